@@ -151,3 +151,11 @@ export interface Trace {
   /** In the order in which the script asked. */
   readonly decisions: readonly Decision[];
 }
+
+/** A trace with its derivatives: what is compiled and replayed. */
+export interface Derivation extends Trace {
+  /** The wanted numbers, in the order of the result's columns: outputs × orders, factorials included. */
+  readonly columns: readonly NodeId[];
+  /** For each node of the graph the node of the trace for whose sake it was made (its own id for the trace's nodes). */
+  readonly owner: Int32Array;
+}

@@ -1,0 +1,77 @@
+/** What the command line asked for, parsed and validated: the border between `cli/` and `commands/`. */
+
+/** Where a function is evaluated. */
+export type Points =
+  /** `count` points from lo to hi, both ends included, or lo + i·step where `step` is given. */
+  | { readonly kind: 'range'; readonly lo: number; readonly hi: number; readonly count: number; readonly step?: number }
+  | { readonly kind: 'list'; readonly values: Float64Array }
+  /** Numbers, a line each, or a column of a CSV; `-` is standard input. */
+  | { readonly kind: 'file'; readonly path: string; readonly column: string | undefined };
+
+export type Mode = 'auto' | 'taylor' | 'reverse' | 'forward';
+
+export const FORMATS = ['table', 'csv', 'tsv', 'json', 'ndjson', 'markdown', 'npy', 'plot', 'svg'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Limits that hold the script; it can never raise them. */
+export interface Limits {
+  /** Total time inside the script. */
+  readonly timeoutMs: number;
+  /** The script's heap. */
+  readonly memoryBytes: number;
+  readonly maxPoints: number;
+}
+
+/** The function to differentiate and how. */
+export interface Target {
+  /** Path as the user wrote it, or `-`. */
+  readonly script: string;
+  readonly exportName: string | undefined;
+  /** Values of the parameters that do not vary, by name. */
+  readonly params: ReadonlyMap<string, unknown>;
+  /** Name or 0-based index of the parameter that varies; undefined: the first. */
+  readonly wrt: string | undefined;
+  readonly root: string | undefined;
+  readonly seed: number;
+  readonly limits: Limits;
+}
+
+/** How the result is shown. */
+export interface Output {
+  readonly format: Format;
+  /** File to write; undefined: standard output. */
+  readonly file: string | undefined;
+  readonly digits: number | undefined;
+  readonly na: string | undefined;
+  readonly header: boolean;
+  /** Decided from --color, NO_COLOR, FORCE_COLOR and the terminal: 0 none, 1 16 colours, 2 256, 3 full. */
+  readonly colorLevel: 0 | 1 | 2 | 3;
+  /** Characters (plot) or pixels (svg). */
+  readonly width: number | undefined;
+  readonly height: number | undefined;
+  readonly ascii: boolean;
+}
+
+/** `grad` and `plot`. */
+export interface SweepRequest {
+  readonly target: Target;
+  readonly points: Points;
+  /** Orders shown; the value column only if `from` is 0. */
+  readonly orders: { readonly from: number; readonly to: number };
+  readonly mode: Mode;
+  readonly compile: boolean;
+  readonly output: Output;
+  readonly strict: boolean;
+  readonly quiet: boolean;
+  readonly stats: boolean;
+}
+
+/** The world as a command sees it; tests pass their own. */
+export interface Io {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  /** Writes data; resolves when more may be written. A closed pipe is reported by throwing an error with code EPIPE. */
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+}
