@@ -33,3 +33,12 @@ export type Test = (typeof TESTS)[number];
 export function decisionCode(test: Test, holds: boolean): number {
   return FIRST_DECISION + 2 * TESTS.indexOf(test) + (holds ? 0 : 1);
 }
+
+/** A number the function returned; the operand is an id or a constant. In the order of the result's columns. */
+export const OUTPUT = 255;
+
+/**
+ * The script used a traced number of an earlier evaluation (a cache, a leaked variable); the guest went on with its plain
+ * value. No operands. Such a function has state and is not replayed.
+ */
+export const STALE = 254;

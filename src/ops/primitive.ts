@@ -104,6 +104,8 @@ export type Derivative = Smooth | Pieces | Arithmetic | Mask | typeof zero | Ret
 export interface Primitive {
   /** One line for `ops` and the typings. */
   readonly doc: string;
+  /** What scripts call it: `np.sin`, `Math.sin`, `special.psi`; none for operators and for what only rules use. */
+  readonly names: readonly string[];
   /** Number of inputs. */
   readonly arity: 1 | 2 | 3;
   readonly value: Value;
