@@ -31,6 +31,8 @@ export interface ErrorDetails {
   readonly at?: Place | undefined;
   /** Outer frames of the user's call stack, innermost first, without `at`. */
   readonly stack?: readonly (Place & { readonly name: string })[] | undefined;
+  /** The line of source at `at`, for the caret. */
+  readonly excerpt?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -41,6 +43,7 @@ export class AutogradError extends Error {
   readonly hint: string | undefined;
   readonly at: Place | undefined;
   readonly frames: readonly (Place & { readonly name: string })[];
+  readonly excerpt: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -48,11 +51,27 @@ export class AutogradError extends Error {
     this.hint = details.hint;
     this.at = details.at;
     this.frames = details.stack ?? [];
+    this.excerpt = details.excerpt;
   }
 
   get exitStatus(): number {
     return EXIT_STATUS[this.code];
   }
+}
+
+/** Return `error` with the line of source at its place; `textOf` gives a file's text, or undefined where it is not known. */
+export function withExcerpt(
+  error: AutogradError,
+  textOf: (file: string) => string | undefined,
+): AutogradError {
+  if (error.at === undefined) return error;
+  const excerpt = textOf(error.at.file)?.split('\n')[error.at.line - 1]?.replace(/\r$/, '');
+  return new AutogradError(error.code, error.message, {
+    ...error,
+    stack: error.frames,
+    excerpt,
+    cause: error.cause,
+  });
 }
 
 /** A bad option, range, file or choice of function (status 2). */

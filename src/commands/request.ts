@@ -2,11 +2,19 @@
 
 /** Where a function is evaluated. */
 export type Points =
-  /** `count` points from lo to hi, both ends included, or lo + i·step where `step` is given. */
-  | { readonly kind: 'range'; readonly lo: number; readonly hi: number; readonly count: number; readonly step?: number }
+  /** `count` points from lo to hi, both ends included, or lo + i·step where `step` is given; undefined: as densely as it is drawn. */
+  | RangePoints
   | { readonly kind: 'list'; readonly values: Float64Array }
   /** Numbers, a line each, or a column of a CSV; `-` is standard input. */
   | { readonly kind: 'file'; readonly path: string; readonly column: string | undefined };
+
+export interface RangePoints {
+  readonly kind: 'range';
+  readonly lo: number;
+  readonly hi: number;
+  readonly count: number | undefined;
+  readonly step?: number;
+}
 
 export type Mode = 'auto' | 'taylor' | 'reverse' | 'forward';
 
@@ -66,12 +74,32 @@ export interface SweepRequest {
   readonly stats: boolean;
 }
 
+/** What a command reports when it is done; `cli/main.ts` prints it on standard error and decides the exit status. */
+export interface Outcome {
+  /** In the order in which they arose; repeats are printed once. */
+  readonly warnings: readonly string[];
+  /** `--stats`: name and value of each line, in order. */
+  readonly stats: readonly (readonly [name: string, value: string | number])[];
+}
+
+/** Shows how far long work is. */
+export interface Progress {
+  /** `total` is left out where it is not known. */
+  update(done: number, total?: number): void;
+  /** Removes what was drawn; call it before anything else is written to the terminal. It may be drawn again after. */
+  clear(): void;
+}
+
 /** The world as a command sees it; tests pass their own. */
 export interface Io {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  /** Writes data; resolves when more may be written. A closed pipe is reported by throwing an error with code EPIPE. */
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
+  readonly stdout: NodeJS.WritableStream & {
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+    readonly rows?: number;
+  };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  readonly progress?: Progress;
 }
