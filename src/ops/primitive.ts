@@ -36,7 +36,7 @@ export type Value =
 /**
  * What derivative rules are written in. Every method makes (or finds) a node; the methods fold constants and drop
  * identities only where IEEE arithmetic cannot tell the difference, so a derivative is never less exact than its formula.
- * Masks (results of lt, le, eq, and, or, not) may only be used as operands of masks and of `where`.
+ * Masks (results of lt, le, eq, and) may only be used as operands of masks and of `where`.
  */
 export interface Builder {
   constant(value: number): NodeId;
@@ -50,6 +50,8 @@ export interface Builder {
   lt(x: NodeId, y: NodeId): NodeId;
   le(x: NodeId, y: NodeId): NodeId;
   eq(x: NodeId, y: NodeId): NodeId;
+  /** Both masks. */
+  and(x: NodeId, y: NodeId): NodeId;
   /** `mask ? x : y`, the side not taken structurally absent. */
   where(mask: NodeId, x: NodeId, y: NodeId): NodeId;
   /** Any other primitive, by its name. */

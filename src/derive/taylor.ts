@@ -1,0 +1,212 @@
+/**
+ * Taylor series of any order: for each node u of a trace the coefficients u₀ … u_n of its expansion in one varying number,
+ * as nodes appended to the same graph. u₀ is the node itself, so no rule changes how a value is computed.
+ *
+ * Coefficients are c_k = f⁽ᵏ⁾/k!; `derivativesOf` multiplies by k!. The cost of an operation grows as n², never exponentially.
+ *
+ * Arithmetic has the classical recurrences (Griewank & Walther, Evaluating Derivatives, 2nd ed., tables 13.1 and 13.2). A
+ * smooth function y = f(u) needs only its derivative rule D = f′ as nodes over u and y: from y′ = D·u′ follows
+ *
+ *     k·y_k = Σ_{j=1…k} j·u_j·D_{k−j}
+ *
+ * D_{k−j} involves at most y_{k−1}, so a rule may name its own output (exp: D = y) or another function of the same
+ * operand whose rule names this one (sin and cos): coefficients are asked for lazily and kept.
+ */
+
+import { ALIAS, type Graph, NONE, type NodeId } from '../graph/graph.ts';
+import type { GraphBuilder } from '../ops/build.ts';
+import type { Pieces } from '../ops/primitive.ts';
+import { Dependence, noDerivative, operandsOf, partialsOf, ruleOf } from './rules.ts';
+
+const UNKNOWN = -2;
+
+/** The expansion of a graph's nodes around the values they have, along the one node `variable`. */
+export class TaylorExpansion {
+  private readonly b: GraphBuilder;
+  private readonly graph: Graph;
+  private readonly variable: NodeId;
+  private readonly order: number;
+  private readonly dependence: Dependence;
+  /** Row r holds the coefficients 1..order of the node whose `rows` entry is r. */
+  private coefficients = new Int32Array(0);
+  private readonly rows = new Map<NodeId, number>();
+  private readonly partials = new Map<NodeId, NodeId[]>();
+  private readonly pieces = new Map<NodeId, ReturnType<Pieces['pieces']>>();
+
+  constructor(b: GraphBuilder, variable: NodeId, order: number) {
+    this.b = b;
+    this.graph = b.graph;
+    this.variable = variable;
+    this.order = order;
+    this.dependence = new Dependence(b, [variable]);
+  }
+
+  dependsOnVariable(node: NodeId): boolean {
+    return this.dependence.of(node);
+  }
+
+  /** All coefficients of a node. Its operands' should have been asked for before (recursion would be as deep as the graph). */
+  expand(node: NodeId): void {
+    for (let k = 1; k <= this.order; k++) this.coefficient(node, k);
+  }
+
+  /** Coefficient k of a node: a node, or NONE where it is structurally zero. */
+  coefficient(node: NodeId, k: number): NodeId {
+    if (k === 0) return node;
+    if (!this.dependence.of(node)) return NONE;
+    const slot = this.rowOf(node) + k - 1;
+    const known = this.coefficients[slot]!;
+    if (known !== UNKNOWN) return known as NodeId;
+    const result = this.compute(node, k);
+    this.coefficients[slot] = result;
+    return result;
+  }
+
+  private rowOf(node: NodeId): number {
+    let row = this.rows.get(node);
+    if (row === undefined) {
+      row = this.rows.size * this.order;
+      this.rows.set(node, row);
+      if (row + this.order > this.coefficients.length) {
+        const larger = new Int32Array(Math.max(256, 2 * (row + this.order))).fill(UNKNOWN);
+        larger.set(this.coefficients);
+        this.coefficients = larger;
+      }
+    }
+    return row;
+  }
+
+  private compute(node: NodeId, k: number): NodeId {
+    const { graph } = this;
+    if (node === this.variable) return k === 1 ? this.b.constant(1) : NONE;
+    const x = graph.x[node]! as NodeId;
+    const y = graph.y[node]! as NodeId;
+    if (graph.ops[node] === ALIAS) return this.coefficient(x, k);
+    const rule = ruleOf(this.b, node);
+    switch (rule.kind) {
+      case 'add':
+        return this.sum(this.coefficient(x, k), this.coefficient(y, k));
+      case 'sub':
+        return this.difference(this.coefficient(x, k), this.coefficient(y, k));
+      case 'neg':
+        return this.negation(this.coefficient(x, k));
+      case 'mul':
+        return x === y ? this.square(x, k) : this.product(x, y, k);
+      case 'div':
+        return this.quotient(node, x, y, k);
+      case 'where':
+        return this.choice(x, this.coefficient(y, k), this.coefficient(graph.z[node]! as NodeId, k));
+      case 'smooth':
+        return this.smooth(node, k);
+      case 'pieces':
+        return this.piecewise(node, rule, k);
+      case 'zero':
+        return NONE;
+      case 'none':
+        throw noDerivative(this.b, node, rule.why);
+      case 'mask':
+        throw new Error('a mask has no coefficients');
+    }
+  }
+
+  private sum(x: NodeId, y: NodeId): NodeId {
+    if (x === NONE) return y;
+    return y === NONE ? x : this.b.add(x, y);
+  }
+
+  private difference(x: NodeId, y: NodeId): NodeId {
+    if (y === NONE) return x;
+    return x === NONE ? this.b.neg(y) : this.b.sub(x, y);
+  }
+
+  private negation(x: NodeId): NodeId {
+    return x === NONE ? NONE : this.b.neg(x);
+  }
+
+  private times(x: NodeId, y: NodeId): NodeId {
+    return x === NONE || y === NONE ? NONE : this.b.mul(x, y);
+  }
+
+  private choice(mask: NodeId, x: NodeId, y: NodeId): NodeId {
+    if (x === NONE && y === NONE) return NONE;
+    const nought = this.b.constant(0);
+    return this.b.where(mask, x === NONE ? nought : x, y === NONE ? nought : y);
+  }
+
+  /** (x·y)_k = Σ_{j=0…k} x_j·y_{k−j} */
+  private product(x: NodeId, y: NodeId, k: number): NodeId {
+    let total: NodeId = NONE;
+    for (let j = 0; j <= k; j++) total = this.sum(total, this.times(this.coefficient(x, j), this.coefficient(y, k - j)));
+    return total;
+  }
+
+  /** (x²)_k = 2·Σ_{j<k/2} x_j·x_{k−j} + x_{k/2}² */
+  private square(x: NodeId, k: number): NodeId {
+    let total: NodeId = NONE;
+    for (let j = 0; 2 * j < k; j++) {
+      total = this.sum(total, this.times(this.coefficient(x, j), this.coefficient(x, k - j)));
+    }
+    total = this.times(this.b.constant(2), total);
+    if (k % 2 === 1) return total;
+    const middle = this.coefficient(x, k / 2);
+    return this.sum(total, this.times(middle, middle));
+  }
+
+  /** (x/y)_k = (x_k − Σ_{j=1…k} y_j·(x/y)_{k−j}) / y₀ */
+  private quotient(node: NodeId, x: NodeId, y: NodeId, k: number): NodeId {
+    let rest: NodeId = NONE;
+    for (let j = 1; j <= k; j++) {
+      rest = this.sum(rest, this.times(this.coefficient(y, j), this.coefficient(node, k - j)));
+    }
+    const numerator = this.difference(this.coefficient(x, k), rest);
+    return numerator === NONE ? NONE : this.b.div(numerator, y);
+  }
+
+  /** k·y_k = Σ over the operands u of Σ_{j=1…k} j·u_j·D_{k−j} */
+  private smooth(node: NodeId, k: number): NodeId {
+    let total: NodeId = NONE; // k·y_k
+    let exact: NodeId = NONE; // contributions to y_k of constant slopes
+    for (const [i, u] of operandsOf(this.b, node).entries()) {
+      const slope = this.partialsOf(node)[i]!;
+      if (slope === NONE || !this.dependence.of(u)) continue;
+      if (!this.dependence.of(slope)) {
+        exact = this.sum(exact, this.times(this.coefficient(u, k), slope));
+        continue;
+      }
+      for (let j = 1; j <= k; j++) {
+        total = this.sum(total, this.times(this.scaled(u, j), this.coefficient(slope, k - j)));
+      }
+    }
+    return this.sum(this.times(this.b.constant(1 / k), total), exact);
+  }
+
+  /** j·u_j */
+  private scaled(u: NodeId, j: number): NodeId {
+    return this.times(this.b.constant(j), this.coefficient(u, j));
+  }
+
+  private partialsOf(node: NodeId): NodeId[] {
+    let partials = this.partials.get(node);
+    if (partials === undefined) {
+      partials = partialsOf(this.b, node, (id) => this.dependence.of(id));
+      this.partials.set(node, partials);
+    }
+    return partials;
+  }
+
+  /** Σ over the pieces of (mask ? weight·u_k : absent) */
+  private piecewise(node: NodeId, rule: Pieces, k: number): NodeId {
+    const operands = operandsOf(this.b, node);
+    let pieces = this.pieces.get(node);
+    if (pieces === undefined) {
+      pieces = rule.pieces(this.b, operands);
+      this.pieces.set(node, pieces);
+    }
+    let total: NodeId = NONE;
+    for (const { input, mask, weight } of pieces) {
+      const moved = this.times(this.b.constant(weight), this.coefficient(operands[input]!, k));
+      total = this.sum(total, this.choice(mask, moved, NONE));
+    }
+    return total;
+  }
+}

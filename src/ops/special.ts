@@ -1,0 +1,5 @@
+/** Special functions. */
+
+import type { Primitive } from './primitive.ts';
+
+export const special = {} satisfies Record<string, Primitive>;
