@@ -6,7 +6,6 @@
 import { NONE, type Derivation, type NodeId, type Trace } from '../graph/graph.ts';
 import { GraphBuilder } from '../ops/build.ts';
 import type { Kernel } from '../ops/primitive.ts';
-import { forward } from './forward.ts';
 import { reverse } from './reverse.ts';
 import { TaylorExpansion } from './taylor.ts';
 
@@ -96,7 +95,7 @@ function nestedColumns(
     const previous = derivatives[k - 1]!;
     if (previous === NONE) derivatives.push(NONE);
     else if (mode === 'reverse') derivatives.push(reverse(b, previous, [input])[0]!);
-    else derivatives.push(forward(b, previous, input));
+    else derivatives.push(derivativesAlong(b, input, previous, 1)[0]!);
     owners.assign(b.graph.size, output);
   }
   return derivatives;

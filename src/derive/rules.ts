@@ -4,7 +4,7 @@ import { AutogradError } from '../base/errors.ts';
 import { ALIAS, CONST, INPUT, NONE, type NodeId } from '../graph/graph.ts';
 import type { GraphBuilder } from '../ops/build.ts';
 import type { Derivative } from '../ops/primitive.ts';
-import { NAMES, primitiveOf } from '../ops/registry.ts';
+import { NAMES, PRIMITIVES, primitiveOf } from '../ops/registry.ts';
 
 /** The rule of a node that is no source. */
 export function ruleOf(b: GraphBuilder, node: NodeId): Derivative {
@@ -41,7 +41,12 @@ export function noDerivative(b: GraphBuilder, node: NodeId, why: string): Autogr
   });
 }
 
-/** Says which nodes depend on any of `seeds`. Nodes made later are looked at when they are asked for. */
+/** By opcode: the output never moves, whatever the operands do (steps and masks). */
+const CONSTANT_OUTPUT: readonly boolean[] = PRIMITIVES.map(
+  (row) => row?.derivative.kind === 'zero' || row?.derivative.kind === 'mask',
+);
+
+/** Says which nodes move with any of `seeds`. Nodes made later are looked at when they are asked for. */
 export class Dependence {
   private known = new Int8Array(256); // 0 not looked at, 1 depends, -1 does not
   private looked = 0;
@@ -70,7 +75,7 @@ export class Dependence {
       const op = ops[id]!;
       let depends = this.seeds.has(id as NodeId);
       if (op === ALIAS) depends ||= known[x[id]!] === 1;
-      else if (op !== CONST && op !== INPUT) {
+      else if (op !== CONST && op !== INPUT && !CONSTANT_OUTPUT[op]) {
         depends = known[x[id]!] === 1 || known[y[id]!] === 1 || known[z[id]!] === 1;
       }
       known[id] = depends ? 1 : -1;
