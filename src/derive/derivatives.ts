@@ -3,7 +3,7 @@
  * graph, for `grad` inside a script. Graph to graph: nothing here knows how a graph is run.
  */
 
-import { NONE, type Derivation, type NodeId, type Trace } from '../graph/graph.ts';
+import { type Derivation, NONE, type NodeId, type Trace } from '../graph/graph.ts';
 import { GraphBuilder } from '../ops/build.ts';
 import type { Kernel } from '../ops/primitive.ts';
 import { reverse } from './reverse.ts';
@@ -16,23 +16,28 @@ export type DerivativeMode = 'taylor' | 'reverse' | 'forward';
 const FACTORIALS: readonly number[] = (() => {
   const table = [1];
   let exact = 1n;
-  for (let k = 1n; k <= 170n; k++) table.push(Number((exact *= k)));
+  for (let k = 1n; k <= 170n; k++) {
+    exact *= k;
+    table.push(Number(exact));
+  }
   return Object.freeze(table);
 })();
 
-/** The highest order `derive` accepts. */
-export const MAX_ORDER = 100;
+/** Host memory a node takes with its place in the hash table and among the coefficients. */
+const BYTES_A_NODE = 32;
 
 /**
  * Return the trace with its derivatives: columns are the outputs of order `from`, then of order `from + 1` … `to`.
- * The trace's graph grows; the trace itself stays valid.
+ * The trace's graph grows, by no more than `memoryBytes` allow (E_LIMIT); the trace itself stays valid.
  */
 export function derive(
   trace: Trace,
   kernels: readonly Kernel[],
   orders: { readonly from: number; readonly to: number },
   mode: DerivativeMode,
+  memoryBytes = Number.POSITIVE_INFINITY,
 ): Derivation {
+  trace.graph.limit = Math.max(memoryBytes / BYTES_A_NODE, 2 * trace.graph.size);
   const b = new GraphBuilder(trace.graph, kernels);
   const owners = new Owners(trace.graph.size);
   const byOutput =
@@ -58,7 +63,12 @@ export function derivativesAlong(b: GraphBuilder, variable: NodeId, output: Node
 }
 
 /** k!·c_k for k = 0 … order. */
-function derivativesFrom(b: GraphBuilder, expansion: TaylorExpansion, output: NodeId, order: number): NodeId[] {
+function derivativesFrom(
+  b: GraphBuilder,
+  expansion: TaylorExpansion,
+  output: NodeId,
+  order: number,
+): NodeId[] {
   const derivatives: NodeId[] = [];
   for (let k = 0; k <= order; k++) {
     const c = expansion.coefficient(output, k);

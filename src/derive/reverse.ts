@@ -40,46 +40,56 @@ function pullBack(
 ): void {
   const x = b.graph.x[node]! as NodeId;
   const y = b.graph.y[node]! as NodeId;
-  if (b.graph.ops[node] === ALIAS) return give(x, g);
+  if (b.graph.ops[node] === ALIAS) {
+    give(x, g);
+    return;
+  }
   const rule = ruleOf(b, node);
   const nought = b.constant(0);
   switch (rule.kind) {
     case 'add':
       give(x, g);
-      return give(y, g);
+      give(y, g);
+      break;
     case 'sub':
       give(x, g);
-      return give(y, b.neg(g));
+      give(y, b.neg(g));
+      break;
     case 'neg':
-      return give(x, b.neg(g));
+      give(x, b.neg(g));
+      break;
     case 'mul':
       give(x, b.mul(g, y));
-      return give(y, b.mul(g, x));
+      give(y, b.mul(g, x));
+      break;
     case 'div': {
       const gx = b.div(g, y);
       give(x, gx);
-      return give(y, b.neg(b.mul(gx, node)));
+      give(y, b.neg(b.mul(gx, node)));
+      break;
     }
     case 'where':
       give(y, b.where(x, g, nought));
-      return give(b.graph.z[node]! as NodeId, b.where(x, nought, g));
+      give(b.graph.z[node]! as NodeId, b.where(x, nought, g));
+      break;
     case 'smooth': {
       const operands = operandsOf(b, node);
       for (const [i, partial] of partialsOf(b, node, depends).entries()) {
         if (partial !== NONE) give(operands[i]!, b.mul(g, partial));
       }
-      return;
+      break;
     }
     case 'pieces': {
       const operands = operandsOf(b, node);
       for (const { input, mask, weight } of rule.pieces(b, operands)) {
         give(operands[input]!, b.where(mask, b.mul(b.constant(weight), g), nought));
       }
-      return;
+      break;
     }
     case 'none':
       throw noDerivative(b, node, rule.why);
     case 'zero':
     case 'mask':
+      break; // moves with nothing, so it never gets a cotangent
   }
 }

@@ -135,7 +135,8 @@ export class TaylorExpansion {
   /** (x·y)_k = Σ_{j=0…k} x_j·y_{k−j} */
   private product(x: NodeId, y: NodeId, k: number): NodeId {
     let total: NodeId = NONE;
-    for (let j = 0; j <= k; j++) total = this.sum(total, this.times(this.coefficient(x, j), this.coefficient(y, k - j)));
+    for (let j = 0; j <= k; j++)
+      total = this.sum(total, this.times(this.coefficient(x, j), this.coefficient(y, k - j)));
     return total;
   }
 

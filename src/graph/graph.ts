@@ -4,6 +4,7 @@
  * three sources below are known here.
  */
 
+import { AutogradError } from '../base/errors.ts';
 import type { Test } from './wire.ts';
 
 /** A node of a Graph. */
@@ -38,6 +39,8 @@ function grown<T extends Int32Array | Uint8Array | Float64Array>(column: T): T {
 export class Graph {
   /** Number of nodes. */
   size = 0;
+  /** Most nodes; one more is E_LIMIT. */
+  limit = Number.POSITIVE_INFINITY;
   ops = new Uint8Array(256);
   x = new Int32Array(256);
   y = new Int32Array(256);
@@ -79,7 +82,8 @@ export class Graph {
     const mask = this.table.length - 1;
     let slot = mix(op, x, y, z) & mask;
     for (let id = this.table[slot]!; id !== -1; id = this.table[slot]!) {
-      if (this.ops[id] === op && this.x[id] === x && this.y[id] === y && this.z[id] === z) return id as NodeId;
+      if (this.ops[id] === op && this.x[id] === x && this.y[id] === y && this.z[id] === z)
+        return id as NodeId;
       slot = (slot + 1) & mask;
     }
     const id = this.append(op, x, y, z);
@@ -97,6 +101,7 @@ export class Graph {
   }
 
   private append(op: number, x: number, y: number, z: number): NodeId {
+    if (this.size >= this.limit) throw tooLarge(this.limit);
     if (this.size === this.ops.length) {
       this.ops = grown(this.ops);
       this.x = grown(this.x);
@@ -131,6 +136,12 @@ export class Graph {
       this.table[slot] = id;
     }
   }
+}
+
+function tooLarge(limit: number): AutogradError {
+  return new AutogradError('E_LIMIT', `the derivatives take more than ${limit} operations`, {
+    hint: 'ask for a lower order (-n), or allow more with --memory',
+  });
 }
 
 /** A question the script asked of traced numbers, and the answer it got. */

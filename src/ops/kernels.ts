@@ -1,7 +1,7 @@
 /** The values of all primitives as plain functions by opcode: what the interpreter runs and what folds constants. */
 
-import { PRIMITIVES } from './registry.ts';
 import type { Kernel, Libm } from './primitive.ts';
+import { PRIMITIVES } from './registry.ts';
 
 /** The functions of `kernels/special/`, by name. */
 export type SpecialFunctions = Readonly<Record<string, Kernel>>;
@@ -10,24 +10,26 @@ export type SpecialFunctions = Readonly<Record<string, Kernel>>;
  * Return the kernel of every opcode (undefined for sources). `loadSpecial` is called when the first special function is.
  */
 export function makeKernels(libm: Libm, loadSpecial: () => SpecialFunctions): readonly Kernel[] {
-  return PRIMITIVES.map((row): Kernel => {
-    if (row === undefined) return () => Number.NaN;
-    const { value } = row;
-    switch (value.from) {
-      case 'ieee':
-        return value.kernel;
-      case 'libm':
-        return libm[value.name] as Kernel;
-      case 'host':
-        return value.kernel(libm);
-      case 'special': {
-        let kernel: Kernel | undefined;
-        return (x, y, z) => {
-          kernel ??= loadSpecial()[value.name];
-          if (kernel === undefined) throw new Error(`no special function is called ${value.name}`);
-          return kernel(x, y, z);
-        };
-      }
+  return PRIMITIVES.map((row) =>
+    row === undefined ? () => Number.NaN : kernelOf(row.value, libm, loadSpecial),
+  );
+}
+
+function kernelOf(value: Value, libm: Libm, loadSpecial: () => SpecialFunctions): Kernel {
+  switch (value.from) {
+    case 'ieee':
+      return value.kernel;
+    case 'libm':
+      return libm[value.name] as Kernel;
+    case 'host':
+      return value.kernel(libm);
+    case 'special': {
+      let kernel: Kernel | undefined;
+      return (x, y, z) => {
+        kernel ??= loadSpecial()[value.name];
+        if (kernel === undefined) throw new Error(`no special function is called ${value.name}`);
+        return kernel(x, y, z);
+      };
     }
-  });
+  }
 }

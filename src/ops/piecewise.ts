@@ -118,7 +118,12 @@ export const piecewise = {
   sign: step('−1, 0 or 1', ['Math.sign', 'np.sign'], Math.sign, 'ECMA-262 Math.sign'),
   floor: step('greatest integer ≤ x', ['Math.floor', 'np.floor'], Math.floor, 'ECMA-262 Math.floor'),
   ceil: step('least integer ≥ x', ['Math.ceil', 'np.ceil'], Math.ceil, 'ECMA-262 Math.ceil'),
-  trunc: step('x without its fraction', ['Math.trunc', 'np.trunc', 'np.fix'], Math.trunc, 'ECMA-262 Math.trunc'),
+  trunc: step(
+    'x without its fraction',
+    ['Math.trunc', 'np.trunc', 'np.fix'],
+    Math.trunc,
+    'ECMA-262 Math.trunc',
+  ),
   round: step('nearest integer, halves up', ['Math.round'], Math.round, 'ECMA-262 Math.round'),
   rint: step('nearest integer, halves to even', ['np.rint'], rint, 'NumPy rint'),
   toInt32: step('x | 0', [], (x) => x | 0, 'ECMA-262 ToInt32'),

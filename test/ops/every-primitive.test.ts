@@ -29,7 +29,13 @@ function difference(f: (x: number) => number, x: number): number {
 }
 
 /** f, f′ … by operand `vary`. */
-function derivatives(name: string, operands: readonly number[], vary: number, order: number, mode: Mode): number[] {
+function derivatives(
+  name: string,
+  operands: readonly number[],
+  vary: number,
+  order: number,
+  mode: Mode,
+): number[] {
   const { graph, input, output } = rowTrace(name, operands, vary);
   const trace = { graph, input, outputs: [output], decisions: [] };
   const derivation = derive(trace, kernels, { from: 0, to: order }, mode);
@@ -53,7 +59,8 @@ function varyingOperands(name: string, row: Primitive): number[] {
 
 describe.each(functionRows)('$name', ({ name, row }) => {
   const random = uniform(name.length * 7919 + name.charCodeAt(0));
-  const draw = (): number[] => row.samples.map((s) => (typeof s === 'number' ? s : s[0] + (s[1] - s[0]) * random()));
+  const draw = (): number[] =>
+    row.samples.map((s) => (typeof s === 'number' ? s : s[0] + (s[1] - s[0]) * random()));
   const varying = varyingOperands(name, row);
 
   it('agrees with differences of its values', () => {
@@ -66,7 +73,9 @@ describe.each(functionRows)('$name', ({ name, row }) => {
         const value = (x: number): number => derivatives(name, operands.with(vary, x), vary, 0, 'taylor')[0]!;
         const expected = difference(value, operands[vary]!);
         const scale = Math.abs(expected) + Math.abs(value(operands[vary]!)) + 1e-3;
-        expect(Math.abs(slope - expected), `${name}(${operands}) by operand ${vary}`).toBeLessThan(1e-7 * scale);
+        expect(Math.abs(slope - expected), `${name}(${operands}) by operand ${vary}`).toBeLessThan(
+          1e-7 * scale,
+        );
       }
     }
   });
@@ -93,7 +102,9 @@ describe.each(functionRows)('$name', ({ name, row }) => {
     for (const [operands, expected] of row.at ?? []) {
       for (const mode of ['taylor', 'reverse', 'forward'] as const) {
         const slope = derivatives(name, operands, varying[0]!, 1, mode)[1]!;
-        const difference = Number.isFinite(expected) ? Math.abs(slope - expected) : Number(slope !== expected);
+        const difference = Number.isFinite(expected)
+          ? Math.abs(slope - expected)
+          : Number(slope !== expected);
         expect(difference, `${mode} at ${operands}: ${slope}`).toBeLessThan(1e-12);
       }
     }

@@ -2,8 +2,8 @@
 
 import { Graph, type NodeId } from '../../src/graph/graph.ts';
 import { Values } from '../../src/ops/evaluate.ts';
-import { makeKernels } from '../../src/ops/kernels.ts';
 import * as specialFunctions from '../../src/ops/kernels/special/index.ts';
+import { makeKernels } from '../../src/ops/kernels.ts';
 import { type Kernel, LIBM1, type Libm } from '../../src/ops/primitive.ts';
 import { codeOf, NAMES, PRIMITIVES } from '../../src/ops/registry.ts';
 

@@ -1,0 +1,158 @@
+/** Which export of a script is differentiated, with respect to which parameter, and what its other parameters are. */
+
+import { AutogradError, type Place, usageError } from '../base/errors.ts';
+import { closest } from '../base/text.ts';
+
+/** A parameter as the source declares it. */
+export interface ParamInfo {
+  readonly name: string;
+  readonly hasDefault: boolean;
+  readonly optional: boolean;
+  readonly rest: boolean;
+}
+
+/** An export as the source declares it; `params` is undefined where only running the script can tell. */
+export interface DeclaredExport {
+  readonly name: string;
+  readonly kind: 'function' | 'class' | 'value';
+  readonly params: readonly ParamInfo[] | undefined;
+  readonly place: Place | undefined;
+}
+
+/** What the command line says about it. */
+export interface Choice {
+  readonly exportName: string | undefined;
+  /** The script's file name without folders and ending; undefined for standard input. */
+  readonly fileStem: string | undefined;
+  readonly wrt: string | undefined;
+  readonly params: ReadonlyMap<string, unknown>;
+}
+
+/** A function ready to be called. */
+export interface Selected {
+  readonly exportName: string;
+  /** Name of the parameter that varies. */
+  readonly variable: string;
+  /** Its index among the arguments. */
+  readonly variableIndex: number;
+  /** The arguments as JSON text; null where the variable goes and where a default is to be used. */
+  readonly argsJson: string;
+}
+
+/**
+ * Choose the export: the one named; else the default export; else one named like the file; else the only function.
+ * `kinds` says what each export of the running script is. Throws E_USAGE that lists the candidates.
+ */
+export function selectFunction(
+  declared: readonly DeclaredExport[],
+  kinds: ReadonlyMap<string, string>,
+  choice: Choice,
+): Selected {
+  const name = chooseExport(kinds, choice);
+  const declaration = declared.find((e) => e.name === name);
+  const params = declaration?.params;
+  if (params?.length === 0) {
+    throw new AutogradError(
+      'E_SCRIPT',
+      `${name} takes no argument, so there is nothing to differentiate it by`,
+      {
+        at: declaration?.place,
+        hint: `give it a parameter: function ${name === 'default' ? 'f' : name}(x: number)`,
+      },
+    );
+  }
+  return { exportName: name, ...chooseArguments(name, params, choice) };
+}
+
+function chooseExport(kinds: ReadonlyMap<string, string>, choice: Choice): string {
+  const functions = [...kinds].filter(([, kind]) => kind === 'function').map(([name]) => name);
+  const list = functions.join(', ');
+  const { exportName, fileStem } = choice;
+  if (exportName !== undefined) {
+    if (functions.includes(exportName)) return exportName;
+    const kind = kinds.get(exportName);
+    if (kind !== undefined)
+      throw usageError(`the export ${exportName} is a ${kind}, not a function`, candidates(list));
+    const near = closest(exportName, functions);
+    const hint = near === undefined ? candidates(list) : `did you mean ${near}? ${candidates(list)}`;
+    throw usageError(`the script exports no function ${exportName}`, hint);
+  }
+  if (functions.includes('default')) return 'default';
+  const namesake = functions.find((name) => fileStem !== undefined && sameName(name, fileStem));
+  if (namesake !== undefined) return namesake;
+  if (functions.length === 1) return functions[0]!;
+  if (functions.length > 1) {
+    throw usageError(
+      `the script exports several functions: ${list}`,
+      `choose one with --export ${functions[0]}`,
+    );
+  }
+  const others = [...kinds].map(([name, kind]) => `${name} (a ${kind})`).join(', ');
+  throw usageError(
+    others === '' ? 'the script exports nothing' : `the script exports no function, only ${others}`,
+    'write `export` before the function to differentiate',
+  );
+}
+
+function candidates(list: string): string {
+  return list === '' ? 'the script exports no function' : `the script exports: ${list}`;
+}
+
+/** `continuedFraction` is named like continued-fraction.ts. */
+function sameName(name: string, stem: string): boolean {
+  const plain = (text: string): string => text.replace(/[-_.\s]/g, '').toLowerCase();
+  return name === stem || plain(name) === plain(stem);
+}
+
+function chooseArguments(
+  name: string,
+  params: readonly ParamInfo[] | undefined,
+  choice: Choice,
+): Omit<Selected, 'exportName'> {
+  const names = params?.map((p) => p.name) ?? ['x'];
+  const variableIndex = variableIn(name, names, params?.at(-1)?.rest === true, choice.wrt);
+  const variable = names[variableIndex] ?? names.at(-1)!;
+  checkNames(name, names, variable, choice);
+
+  const args: unknown[] = [];
+  let given = 0; // arguments that must be passed
+  for (let i = 0; i < Math.max(names.length, variableIndex + 1); i++) {
+    const param = params?.[i];
+    const value = i === variableIndex ? null : choice.params.get(names[i]!);
+    args.push(value ?? null);
+    if (i === variableIndex || value !== undefined) {
+      given = i + 1;
+    } else if (param !== undefined && !param.hasDefault && !param.optional && !param.rest) {
+      throw usageError(
+        `parameter ${param.name} of ${name} has no value`,
+        `give it one with --param ${param.name}=1`,
+      );
+    }
+  }
+  return { variable, variableIndex, argsJson: JSON.stringify(args.slice(0, given)) };
+}
+
+function variableIn(name: string, names: readonly string[], rest: boolean, wrt: string | undefined): number {
+  if (wrt === undefined) return 0;
+  const index = /^\d+$/.test(wrt) ? Number(wrt) : names.indexOf(wrt);
+  if (index >= 0 && (index < names.length || rest)) return index;
+  throw usageError(`--wrt ${wrt}: ${name} has no such parameter`, `its parameters are ${names.join(', ')}`);
+}
+
+function checkNames(name: string, names: readonly string[], variable: string, choice: Choice): void {
+  for (const given of choice.params.keys()) {
+    if (given === variable) {
+      throw usageError(
+        `--param ${given}: ${given} is the parameter that varies`,
+        'choose another one to vary with --wrt',
+      );
+    }
+    if (!names.includes(given)) {
+      const near = closest(given, names);
+      throw usageError(
+        `--param ${given}: ${name} has no such parameter`,
+        near === undefined ? `its parameters are ${names.join(', ')}` : `did you mean ${near}?`,
+      );
+    }
+  }
+}

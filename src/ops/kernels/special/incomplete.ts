@@ -1,0 +1,71 @@
+/**
+ * The incomplete gamma and beta functions, regularised, and the densities that are their derivatives. The functions are
+ * stdlib's, completed by scipy's values at the limits. Relative errors: 1e-13; densities 1e-14 up to parameters of 1e3.
+ */
+
+import stdlibBetainc from '@stdlib/math-base-special-betainc';
+import stdlibGammainc from '@stdlib/math-base-special-gammainc';
+import { beta, betaln, rgamma } from './gamma.ts';
+
+/** P(a, x). */
+export function gammainc(a: number, x: number): number {
+  return gammaLimit(a, x) ?? stdlibGammainc(x, a);
+}
+
+/** Q(a, x) = 1 − P(a, x), with a value of its own. */
+export function gammaincc(a: number, x: number): number {
+  const limit = gammaLimit(a, x);
+  return limit === undefined ? stdlibGammainc(x, a, true, true) : 1 - limit;
+}
+
+/** P(a, x) where it is 0, 1 or undefined; undefined elsewhere. */
+function gammaLimit(a: number, x: number): number | undefined {
+  if (!(a >= 0 && x >= 0) || (a === 0 && x === 0) || (a === Infinity && x === Infinity)) return Number.NaN;
+  if (a === 0 || x === Infinity) return 1;
+  return x === 0 || a === Infinity ? 0 : undefined;
+}
+
+/** I_x(a, b). */
+export function betainc(a: number, b: number, x: number): number {
+  return stdlibBetainc(x, a, b);
+}
+
+/** x^(a−1) e^−x / Γ(a) for x ≥ 0 and any a: ∂P/∂x. */
+export function gammaDensity(a: number, x: number): number {
+  if (!(x >= 0)) return Number.NaN;
+  if (a <= 20) {
+    const factor = rgamma(a);
+    if (factor === 0 || x > 2000) return 0;
+    const half = Math.exp(-x / 2); // e^−x itself would underflow before the product does
+    return factor * half * x ** (a - 1) * half;
+  }
+  if (x === 0) return 0;
+  // a/x times the Poisson probability, about its mode: the exponent is small wherever the value is not
+  return (Math.sqrt(a / (2 * Math.PI)) / x) * Math.exp(-a * excess(x, a) - stirlingRest(a));
+}
+
+/** x^(a−1) (1−x)^(b−1) / B(a, b) for a, b > 0 and 0 ≤ x ≤ 1: ∂I/∂x. */
+export function betaDensity(a: number, b: number, x: number): number {
+  if (!(x >= 0 && x <= 1)) return Number.NaN;
+  if (a <= 20 || b <= 20) {
+    const direct = (x ** (a - 1) * (1 - x) ** (b - 1)) / beta(a, b);
+    if (Number.isFinite(direct) && direct !== 0) return direct;
+    return Math.exp((a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - betaln(a, b));
+  }
+  const n = a + b;
+  const scale = Math.sqrt((a * b) / (2 * Math.PI * n)) / (x * (1 - x));
+  const exponent = -a * excess(n * x, a) - b * excess(n * (1 - x), b);
+  return scale * Math.exp(exponent + stirlingRest(n) - stirlingRest(a) - stirlingRest(b));
+}
+
+/** x/a − 1 − log(x/a): 0 at x = a. */
+function excess(x: number, a: number): number {
+  const r = (x - a) / a;
+  return r - Math.log1p(r);
+}
+
+/** log Γ(a+1) − log(√(2πa) (a/e)^a) for a > 20 (DLMF 5.11.1). */
+function stirlingRest(a: number): number {
+  const w = 1 / (a * a);
+  return (1 / 12 - w * (1 / 360 - w * (1 / 1260 - w * (1 / 1680 - w / 1188)))) / a;
+}
