@@ -1,0 +1,330 @@
+/**
+ * One script in one QuickJS VM: loads its modules, calls its functions, records what they do. Only numbers and strings cross the
+ * border. Time inside the guest is on the clock; a VM that hit a limit is never entered again.
+ */
+
+import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core';
+import { AutogradError, internalError } from '../base/errors.ts';
+import type { Graph, NodeId, Trace } from '../graph/graph.ts';
+import { STRIDE } from '../graph/wire.ts';
+import { Values } from '../ops/evaluate.ts';
+import type { Kernel } from '../ops/primitive.ts';
+import type { Engine } from './assets.ts';
+import { type Clock, timeLimitError } from './clock.ts';
+import { memoryLimitError, parseDescription, recursionError, scriptError } from './guest-error.ts';
+import { Liveness } from './liveness.ts';
+import { createVm, sharedBuffer, type Vm } from './quickjs.ts';
+import { TapeDecoder } from './tape.ts';
+
+/** Records the tape holds. */
+const TAPE_RECORDS = 8192;
+
+/** Modules of the program's own; the guest has their text. */
+const BUILT_IN = /^autograd-cli(\/|$)/;
+
+/** A user's module as the VM gets it. */
+export interface LoadedModule {
+  /** Unique; what stack frames call it. */
+  readonly name: string;
+  readonly code: string;
+}
+
+/** Append the derivatives of `output` by `input`, orders 1 to `order`, to the graph. */
+export type Differentiate = (graph: Graph, output: NodeId, input: NodeId, order: number) => readonly NodeId[];
+
+export interface SessionOptions {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  readonly memoryBytes: number;
+  readonly seed: number;
+  /** By opcode. */
+  readonly kernels: readonly Kernel[];
+  readonly differentiate: Differentiate;
+  /** Find a module that `importer` asks for ('' for the entry); throws an AutogradError where there is none. */
+  readonly loadModule: (specifier: string, importer: string) => LoadedModule;
+  /** Take what the script prints. */
+  readonly print: (stream: string, text: string) => void;
+}
+
+/** What one call of a function did. */
+export interface Evaluation {
+  readonly trace: Trace;
+  /** How the outputs make up what the function returned: JSON, as `guest.call` writes it. */
+  readonly structure: string;
+  /** Whether the function used a traced number of an earlier call. */
+  readonly stale: boolean;
+}
+
+/** Create the VM for one script. */
+export async function createSession(options: SessionOptions): Promise<Session> {
+  const vm = await createVm(options.engine.wasmModule, options.memoryBytes);
+  return new Session(options, vm);
+}
+
+export class Session {
+  private readonly options: SessionOptions;
+  private readonly vm: Vm;
+  private readonly context: QuickJSContext;
+  private readonly tape: Float64Array;
+  private readonly guest: QuickJSHandle;
+  private readonly exports = new Map<string, QuickJSHandle>();
+  private namespace: QuickJSHandle | undefined;
+  /** What ended this VM. */
+  private fatal: unknown;
+  /** Errors of `loadModule` by the message the guest got in their place. */
+  private readonly loadErrors = new Map<string, unknown>();
+  private readonly moduleTexts = new Map<string, string>();
+  private decoder: TapeDecoder;
+  private liveness: Liveness;
+  private values: Values;
+
+  constructor(options: SessionOptions, vm: Vm) {
+    this.options = options;
+    this.vm = vm;
+    this.context = vm.context;
+    ({ decoder: this.decoder, liveness: this.liveness, values: this.values } = this.freshTrace(Number.NaN));
+    const { runtime } = this.context;
+    runtime.setInterruptHandler(() => this.fatal !== undefined || options.clock.expired);
+    runtime.setModuleLoader(
+      (name) => this.moduleText(name),
+      (importer, specifier) => this.resolveModule(specifier, importer),
+    );
+    const [buffer, view] = sharedBuffer(vm, TAPE_RECORDS * STRIDE);
+    this.tape = view;
+    this.guest = this.inGuest(() => this.evaluatePrelude(buffer));
+  }
+
+  /** Run the script's module to its end; return the exports and what kind of value each is. */
+  load(specifier: string): readonly (readonly [name: string, kind: string])[] {
+    const { name, code } = this.options.loadModule(specifier, '');
+    return this.inGuest(() => {
+      const result = this.unwrap(this.context.evalCode(code, name, { type: 'module' }));
+      this.namespace = this.settle(result);
+      const kinds = this.callGuest('kinds', this.namespace);
+      return JSON.parse(kinds) as [string, string][];
+    });
+  }
+
+  /**
+   * Call an export with the arguments `argsJson`, of which number `inputIndex` is `x`, traced.
+   * Throws E_SCRIPT and E_TRACE with the guest's stack as cause, E_LIMIT.
+   */
+  evaluate(exportName: string, argsJson: string, inputIndex: number, x: number): Evaluation {
+    Object.assign(this, this.freshTrace(x));
+    const structure = this.inGuest(() => {
+      const { context } = this;
+      const handles = [context.newString(argsJson), context.newNumber(inputIndex), context.newNumber(x)];
+      try {
+        return this.callGuest('call', this.exported(exportName), ...handles);
+      } finally {
+        for (const handle of handles) handle.dispose();
+      }
+    });
+    return { trace: this.decoder.trace, structure, stale: this.decoder.stale };
+  }
+
+  /** Free the VM; not to be called after a limit was hit, where QuickJS may be in no state to free anything. */
+  dispose(): void {
+    if (this.fatal !== undefined) return;
+    for (const handle of this.exports.values()) handle.dispose();
+    this.namespace?.dispose();
+    this.guest.dispose();
+    this.context.dispose();
+  }
+
+  // ── Entering the guest ──
+
+  /** Run `body` on the clock; whatever it throws becomes the error for the user. */
+  private inGuest<T>(body: () => T): T {
+    if (this.fatal !== undefined) throw this.fatal;
+    const { clock } = this.options;
+    clock.enter();
+    try {
+      const result = body();
+      if (this.fatal === undefined && clock.expired) throw this.end(timeLimitError(this.options.timeoutMs));
+      return result;
+    } catch (error) {
+      throw this.explain(error);
+    } finally {
+      clock.leave();
+      if (this.fatal !== undefined) throw this.fatal;
+    }
+  }
+
+  /** Remember that the VM has come to an end. */
+  private end(error: unknown): unknown {
+    this.fatal ??= error;
+    return this.fatal;
+  }
+
+  /** Return the error for something that was thrown on the way into, in or out of the guest. */
+  private explain(error: unknown): unknown {
+    if (error instanceof AutogradError) return error;
+    // Neither is the guest's: the engine ran out of our stack, or into a trap.
+    if (error instanceof RangeError) return this.end(recursionError());
+    if (this.vm.memory.exhausted) return this.end(memoryLimitError(this.options.memoryBytes));
+    return this.end(Object.assign(internalError('the JavaScript engine of the sandbox failed'), { cause: error }));
+  }
+
+  /** Return the value of a result, or throw the error for what the guest threw. */
+  private unwrap(result: ReturnType<QuickJSContext['callFunction']>): QuickJSHandle {
+    if (result.error === undefined) return result.value;
+    throw result.error.consume((thrown) => this.guestError(thrown));
+  }
+
+  /** Call a method of the guest object that returns a string. */
+  private callGuest(method: string, ...args: QuickJSHandle[]): string {
+    const result = this.context.getProp(this.guest, method).consume((f) => this.context.callFunction(f, this.guest, args));
+    return this.unwrap(result).consume(this.context.getString);
+  }
+
+  private guestError(thrown: QuickJSHandle): unknown {
+    if (this.fatal !== undefined) return this.fatal;
+    const { clock, timeoutMs, memoryBytes } = this.options;
+    if (clock.expired) return this.end(timeLimitError(timeoutMs));
+    // Out of memory, QuickJS throws null when there is no room for an error.
+    const { exhausted } = this.vm.memory;
+    if (exhausted && this.context.eq(thrown, this.context.null)) return this.end(memoryLimitError(memoryBytes));
+    const description = this.describe(thrown);
+    if (exhausted && description.message === 'out of memory') return this.end(memoryLimitError(memoryBytes));
+    return this.loadErrors.get(description.message) ?? scriptError(description);
+  }
+
+  private describe(thrown: QuickJSHandle): ReturnType<typeof parseDescription> {
+    const { context } = this;
+    const result = context.getProp(this.guest, 'describe').consume((f) => context.callFunction(f, this.guest, thrown));
+    if (result.error === undefined) return parseDescription(result.value.consume(context.getString));
+    result.error.dispose();
+    if (this.options.clock.expired) throw this.end(timeLimitError(this.options.timeoutMs));
+    return { name: '', message: 'the script threw a value that cannot be shown', stack: '', loss: undefined };
+  }
+
+  // ── Loading ──
+
+  private evaluatePrelude(tape: QuickJSHandle): QuickJSHandle {
+    const { context, options } = this;
+    const host = context.newObject();
+    const give = (name: string, value: QuickJSHandle) => value.consume((handle) => context.setProp(host, name, handle));
+    give('tape', tape);
+    give('seed', context.newNumber(options.seed));
+    give('flush', this.hostFunction((records) => this.flush(this.number(records))));
+    give('kernel', this.hostFunction((code, x, y, z) => this.kernel(code, x, y, z)));
+    give('differentiate', this.hostFunction((output, alias, order) => this.differentiate(output, alias, order)));
+    give('print', this.hostFunction((stream, text) => options.print(context.getString(stream!), context.getString(text!))));
+    context.setProp(context.global, 'host', host);
+    host.dispose();
+    const result = context.evalCode(options.engine.prelude, 'autograd-cli', { type: 'global' });
+    this.context.unwrapResult(context.evalCode('delete globalThis.host')).dispose();
+    return context.unwrapResult(result);
+  }
+
+  /** Return the namespace of a module that may still be waiting at its top level. */
+  private settle(result: QuickJSHandle): QuickJSHandle {
+    const { context } = this;
+    const jobs = context.runtime.executePendingJobs();
+    if (jobs.error) throw jobs.error.consume((thrown) => this.guestError(thrown));
+    const state = context.getPromiseState(result);
+    if (state.type === 'fulfilled' && state.notAPromise) return result;
+    result.dispose();
+    if (state.type === 'fulfilled') return state.value;
+    if (state.type === 'rejected') throw state.error.consume((thrown) => this.guestError(thrown));
+    if (this.options.clock.expired) throw this.end(timeLimitError(this.options.timeoutMs));
+    throw new AutogradError('E_SCRIPT', 'the script waits at its top level for a promise that is never settled');
+  }
+
+  private exported(name: string): QuickJSHandle {
+    let handle = this.exports.get(name);
+    if (handle === undefined) {
+      if (this.namespace === undefined) throw internalError('a function was called before the script was loaded');
+      handle = this.context.getProp(this.namespace, name);
+      this.exports.set(name, handle);
+    }
+    return handle;
+  }
+
+  /**
+   * Return the name of the module. A module that cannot be had gets a name of its own, for which the loader then throws:
+   * QuickJS forgets an error made here.
+   */
+  private resolveModule(specifier: string, importer: string): string {
+    if (BUILT_IN.test(specifier)) return specifier;
+    const { clock, loadModule } = this.options;
+    clock.leave(); // reading and rewriting files is not the script's time
+    try {
+      const { name, code } = loadModule(specifier, importer);
+      this.moduleTexts.set(name, code);
+      return name;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.loadErrors.set(message, error);
+      return `${MISSING}${message}`;
+    } finally {
+      clock.enter();
+    }
+  }
+
+  private moduleText(name: string): string {
+    if (name.startsWith(MISSING)) throw new Error(name.slice(MISSING.length));
+    if (BUILT_IN.test(name)) return this.context.newString(name).consume((handle) => this.callGuest('module', handle));
+    const text = this.moduleTexts.get(name);
+    if (text === undefined) throw internalError(`the module ${name} was never resolved`);
+    this.moduleTexts.delete(name);
+    return text;
+  }
+
+  // ── What the guest may call ──
+
+  /** Make a function of the guest that returns a number or nothing. What it throws here ends the VM. */
+  private hostFunction(body: (...args: (QuickJSHandle | undefined)[]) => number | void): QuickJSHandle {
+    return this.context.newFunction('', (...args) => {
+      if (this.fatal !== undefined) throw new Error('over');
+      try {
+        const result = body(...args);
+        return result === undefined ? this.context.undefined : this.context.newNumber(result);
+      } catch (error) {
+        this.end(error);
+        throw new Error('over'); // the interrupt handler sees to it that no `catch` of the script goes on
+      }
+    });
+  }
+
+  private number(handle: QuickJSHandle | undefined): number {
+    return handle === undefined ? Number.NaN : this.context.getNumber(handle);
+  }
+
+  private flush(records: number): void {
+    this.decoder.decode(this.tape, records);
+  }
+
+  private kernel(code: QuickJSHandle | undefined, ...operands: (QuickJSHandle | undefined)[]): number {
+    const [x, y, z] = operands.map((operand) => this.number(operand)) as [number, number, number];
+    const kernel = this.options.kernels[this.number(code)];
+    if (kernel === undefined) throw internalError('the guest asked for a primitive that does not exist');
+    return kernel(x, y, z);
+  }
+
+  /** Append derivatives as the guest's next numbers; leave `[live, value]` of each on the tape. */
+  private differentiate(...args: (QuickJSHandle | undefined)[]): void {
+    const [output, alias, order] = args.map((arg) => this.number(arg)) as [number, number, number];
+    const { decoder, liveness, values, tape } = this;
+    if (!(order >= 1 && 2 * order <= tape.length)) throw internalError(`the guest asked for order ${order}`);
+    const input = decoder.node(alias);
+    const derivatives = this.options.differentiate(decoder.graph, decoder.node(output), input, order);
+    liveness.close(input);
+    for (const [i, node] of derivatives.entries()) {
+      decoder.register(node);
+      tape[2 * i] = liveness.outlives(node, input) ? 1 : 0;
+      tape[2 * i + 1] = values.of(node);
+    }
+  }
+
+  private freshTrace(x: number): { decoder: TapeDecoder; liveness: Liveness; values: Values } {
+    const decoder = new TapeDecoder(this.options.memoryBytes);
+    const { graph } = decoder;
+    return { decoder, liveness: new Liveness(graph), values: new Values(graph, this.options.kernels, [x]) };
+  }
+}
+
+/** Begins the names of modules that cannot be had. */
+const MISSING = '\u0001missing:';

@@ -1,0 +1,107 @@
+/**
+ * Decodes the tape (`graph/wire.ts`) into a graph, its decisions and outputs. Everything on the tape is checked: whatever the
+ * guest wrote there, the result is a sound trace or an error.
+ */
+
+import { AutogradError, internalError } from '../base/errors.ts';
+import { ALIAS, type Decision, Graph, NONE, type NodeId, type Trace } from '../graph/graph.ts';
+import { CONSTANT, FIRST_DECISION, OUTPUT, STALE, STRIDE, TESTS } from '../graph/wire.ts';
+import { PRIMITIVES } from '../ops/registry.ts';
+
+/** Bytes of host memory a record takes, graph and bookkeeping together: what a trace's limit is reckoned with. */
+const BYTES_A_RECORD = 32;
+
+/** Flags and code together never reach this. */
+const CODE_LIMIT = 2048;
+
+export class TapeDecoder {
+  readonly graph = new Graph();
+  readonly input: NodeId = this.graph.input();
+  readonly outputs: NodeId[] = [];
+  readonly decisions: Decision[] = [];
+  /** Whether the script used a number of an earlier evaluation. */
+  stale = false;
+  private nodes = new Int32Array(256); // by guest id; id 0 is the input, node 0
+  private count = 1;
+  private records = 0;
+  private readonly maxRecords: number;
+
+  /** `memoryBytes` bounds the length of the trace. */
+  constructor(memoryBytes: number) {
+    this.maxRecords = Math.floor(memoryBytes / BYTES_A_RECORD);
+  }
+
+  get trace(): Trace {
+    return { graph: this.graph, input: this.input, outputs: this.outputs, decisions: this.decisions };
+  }
+
+  /** Read `count` records from the beginning of `tape`. */
+  decode(tape: Float64Array, count: number): void {
+    if (!Number.isInteger(count) || count < 0 || count * STRIDE > tape.length) throw forged('count', count);
+    this.records += count;
+    if (this.records > this.maxRecords) throw this.tooLong();
+    for (let at = 0; at < count * STRIDE; at += STRIDE) {
+      this.record(tape[at]!, tape[at + 1]!, tape[at + 2]!, tape[at + 3]!);
+    }
+  }
+
+  /** Return the node of a guest id. */
+  node(id: number): NodeId {
+    // Compared as numbers: NaN, fractions and ids not yet given all fail.
+    if (!(id >= 0 && id < this.count && id === Math.floor(id))) throw forged('id', id);
+    return this.nodes[id]! as NodeId;
+  }
+
+  /** Give `node` the next guest id. */
+  register(node: NodeId): void {
+    if (this.count === this.nodes.length) {
+      const larger = new Int32Array(2 * this.count);
+      larger.set(this.nodes);
+      this.nodes = larger;
+    }
+    this.nodes[this.count++] = node;
+  }
+
+  private record(flagged: number, x: number, y: number, z: number): void {
+    if (!(flagged >= 0 && flagged < CODE_LIMIT && flagged === Math.floor(flagged))) throw forged('code', flagged);
+    const code = flagged & 255;
+    if (code < FIRST_DECISION) this.register(this.primitive(code, flagged, x, y, z));
+    else if (code === OUTPUT) this.outputs.push(this.operand(x, flagged & CONSTANT.x));
+    else if (code === STALE) this.stale = true;
+    else this.decide(code, flagged, x, y);
+  }
+
+  private primitive(code: number, flagged: number, x: number, y: number, z: number): NodeId {
+    if (code === ALIAS) return this.graph.alias(this.operand(x, flagged & CONSTANT.x));
+    const arity = PRIMITIVES[code]?.arity;
+    if (arity === undefined) throw forged('code', flagged);
+    const first = this.operand(x, flagged & CONSTANT.x);
+    const second = arity > 1 ? this.operand(y, flagged & CONSTANT.y) : NONE;
+    const third = arity > 2 ? this.operand(z, flagged & CONSTANT.z) : NONE;
+    return this.graph.node(code, first, second, third);
+  }
+
+  private decide(code: number, flagged: number, x: number, y: number): void {
+    const test = TESTS[(code - FIRST_DECISION) >> 1];
+    if (test === undefined) throw forged('code', flagged);
+    const first = this.operand(x, flagged & CONSTANT.x);
+    const second = test === 'truth' ? first : this.operand(y, flagged & CONSTANT.y);
+    if (this.graph.isConstant(first) && this.graph.isConstant(second)) return; // holds at every point
+    this.decisions.push({ test, x: first, y: second, holds: (code - FIRST_DECISION) % 2 === 0 });
+  }
+
+  private operand(value: number, isConstant: number): NodeId {
+    return isConstant === 0 ? this.node(value) : this.graph.constant(value);
+  }
+
+  private tooLong(): AutogradError {
+    return new AutogradError('E_LIMIT', `one evaluation took more than ${this.maxRecords} operations`, {
+      hint: 'allow longer traces with --memory, or do less work for each point',
+    });
+  }
+}
+
+/** The tracer keeps its tape to itself, so a bad record is our fault, not the script's. */
+function forged(what: string, value: number): AutogradError {
+  return internalError(`the tape holds the ${what} ${value}`);
+}
