@@ -1,6 +1,6 @@
 /** The values of all primitives as plain functions by opcode: what the interpreter runs and what folds constants. */
 
-import type { Kernel, Libm } from './primitive.ts';
+import type { Kernel, Libm, Value } from './primitive.ts';
 import { PRIMITIVES } from './registry.ts';
 
 /** The functions of `kernels/special/`, by name. */
