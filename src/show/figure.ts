@@ -1,0 +1,121 @@
+/**
+ * What a drawing shows, whatever it is drawn with: the points of every curve in the order of x, where curves break, the
+ * range of y, and the notes below. Rows must be held until the last one is known.
+ */
+
+import type { Block, Head, Tail } from '../base/result.ts';
+import { printable } from '../base/text.ts';
+import { type Extent, robustLimits } from './limits.ts';
+import { figureNotes } from './notes.ts';
+import { type Break, findBreaks, type Run, splitRuns } from './segments.ts';
+
+/** One series: a column with its slopes, where the next order was computed too. */
+export interface Curve {
+  readonly order: number;
+  readonly component: number;
+  readonly label: string;
+  readonly y: Float64Array;
+  /** Runs of points to connect. */
+  readonly runs: readonly Run[];
+}
+
+export interface Figure {
+  readonly title: string;
+  readonly head: Head;
+  /** Rising. */
+  readonly x: Float64Array;
+  readonly curves: readonly Curve[];
+  /** What the axes cover before they are rounded to ticks. */
+  readonly xLimits: Extent;
+  readonly yLimits: Extent;
+  /** True if some values lie outside yLimits. */
+  readonly clipped: boolean;
+  readonly branchChanges: readonly number[];
+  readonly notes: readonly string[];
+}
+
+/** Collects blocks of rows until a figure can be made. */
+export interface Collector {
+  begin(head: Head): void;
+  rows(block: Block): void;
+  /** Return the figure, or undefined if there is no point to draw. */
+  figure(tail: Tail): Figure | undefined;
+}
+
+export function collector(): Collector {
+  let head: Head | undefined;
+  const blocks: Block[] = [];
+  return {
+    begin(value) {
+      head = value;
+    },
+    rows(block) {
+      // Blocks may be views of a buffer that is used again.
+      blocks.push({ rows: block.rows, columns: block.columns.map((column) => column.slice(0, block.rows)) });
+    },
+    figure: (tail) => makeFigure(head!, joinByX(head!, blocks), tail),
+  };
+}
+
+/** Join the blocks; rows come out in the order of x, those without a finite x are left out. */
+function joinByX(head: Head, blocks: readonly Block[]): Float64Array[] {
+  const rows = blocks.reduce((sum, block) => sum + block.rows, 0);
+  const columns = head.names.map((_, j) => {
+    const joined = new Float64Array(rows);
+    let at = 0;
+    for (const block of blocks) {
+      joined.set(block.columns[j]!, at);
+      at += block.rows;
+    }
+    return joined;
+  });
+  const x = columns[0]!;
+  if (x.every((value, i) => Number.isFinite(value) && (i === 0 || value >= x[i - 1]!))) return columns;
+  const order = Array.from(x.keys())
+    .filter((i) => Number.isFinite(x[i]))
+    .sort((a, b) => x[a]! - x[b]!);
+  return columns.map((column) => Float64Array.from(order, (i) => column[i]!));
+}
+
+function makeFigure(head: Head, columns: readonly Float64Array[], tail: Tail): Figure | undefined {
+  const x = columns[0]!;
+  if (x.length === 0) return undefined;
+  const changes = tail.branchChanges.map((change) => change.x);
+  const limits = robustLimits(columns.slice(1));
+  const visible = (limits.extent.hi - limits.extent.lo) / 100;
+  const breaks = breaksOfSeries(head, columns, changes, visible);
+  const curves = head.series.map(({ order, component, label }, j): Curve => {
+    const y = columns[j + 1]!;
+    return { order, component, label: printable(label), y, runs: splitRuns(y, breaks[j]!) };
+  });
+  return {
+    title: printable(`${head.script}: ${head.exportName}`),
+    head,
+    x,
+    curves,
+    xLimits: { lo: x[0]!, hi: x.at(-1)! },
+    yLimits: limits.extent,
+    clipped: limits.clipped,
+    branchChanges: changes,
+    notes: figureNotes({ x, curves, breaks, changes }),
+  };
+}
+
+/** Find the breaks of every series; where an order has a pole, the higher ones have. */
+function breaksOfSeries(
+  head: Head,
+  columns: readonly Float64Array[],
+  changes: readonly number[],
+  visible: number,
+): readonly (readonly Break[])[] {
+  const found: (readonly Break[])[] = [];
+  for (const [j, { order, component }] of head.series.entries()) {
+    const indexOf = (wanted: number) =>
+      head.series.findIndex((other) => other.component === component && other.order === wanted);
+    const above = indexOf(order + 1);
+    const poles = found[indexOf(order - 1)]?.filter(({ kind }) => kind === 'pole');
+    const slope = above === -1 ? undefined : columns[above + 1];
+    found.push(findBreaks({ x: columns[0]!, y: columns[j + 1]!, slope, poles, changes, visible }));
+  }
+  return found;
+}

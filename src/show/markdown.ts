@@ -1,0 +1,37 @@
+/** A pipe table in Markdown, right-aligned, for reports and issues. Numbers are rounded as in the table. */
+
+import type { Block, Formatter, Head } from '../base/result.ts';
+import { printable } from '../base/text.ts';
+import { roundedText } from './digits.ts';
+
+const DIGITS = 8;
+
+/** Return a formatter for a Markdown table. */
+export function markdown(options: { readonly digits: number | undefined }): Formatter {
+  const digits = options.digits ?? DIGITS;
+  let header = '';
+  const takeHeader = () => {
+    const text = header;
+    header = '';
+    return text;
+  };
+  return {
+    begin(head: Head) {
+      const names = head.names.map((name) => printable(name).replaceAll('\\', '\\\\').replaceAll('|', '\\|'));
+      header = line(names) + line(names.map(() => '---:'));
+      return '';
+    },
+    rows(block: Block) {
+      let text = takeHeader();
+      for (let i = 0; i < block.rows; i++) {
+        text += line(block.columns.map((column) => roundedText(column[i]!, digits)));
+      }
+      return text;
+    },
+    end: takeHeader,
+  };
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |\n`;
+}
