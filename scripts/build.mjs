@@ -1,0 +1,126 @@
+/**
+ * Builds `dist/`: the program in two bundles (main thread, worker), what they load lazily, the guest's prelude, QuickJS with
+ * its libm exported, and the library that ordinary Node programs import. `npm ci` runs it (`prepare`).
+ */
+
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { exportLibm } from './patch-quickjs.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/.$/, '');
+const OUT = `dist-${process.pid}`; // becomes dist when it is complete
+
+const common = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  minify: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+};
+
+const node = {
+  ...common,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'esm',
+  // CommonJS packages in an ES module still ask for Node's modules by `require`.
+  banner: { js: 'import{createRequire as $r}from"node:module";const require=$r(import.meta.url);' },
+  external: ['oxc-parser'], // native
+};
+
+await rm(`${ROOT}/${OUT}`, { recursive: true, force: true });
+await mkdir(`${ROOT}/${OUT}`);
+try {
+  const tables = await importSource('scripts/tables.ts');
+  const results = await Promise.all([
+    when('src/cli/main.ts', bundleProgram),
+    when('src/commands/worker.ts', bundleWorker),
+    when('src/ops/kernels/special/index.ts', bundleSpecial),
+    when('src/lib', bundleLibrary),
+    when('sandbox/prelude.ts', () => bundleGuest(tables)),
+    when('sandbox/types', copyTypes),
+    patchQuickJs(tables),
+  ]);
+  await writeLicenses(results.flatMap((result) => Object.keys(result?.metafile.inputs ?? {})));
+  await rm(`${ROOT}/dist`, { recursive: true, force: true });
+  await rename(`${ROOT}/${OUT}`, `${ROOT}/dist`);
+} finally {
+  await rm(`${ROOT}/${OUT}`, { recursive: true, force: true });
+}
+
+/** Run a step if its input is there. */
+async function when(path, step) {
+  if (existsSync(`${ROOT}/${path}`)) return step();
+  console.warn(`build: ${path} is missing`);
+}
+
+function bundleProgram() {
+  return build({ ...node, entryPoints: { main: 'src/cli/main.ts' }, outdir: OUT, splitting: true, chunkNames: '[name]-[hash]' });
+}
+
+function bundleWorker() {
+  return build({ ...node, entryPoints: { worker: 'src/commands/worker.ts' }, outdir: OUT });
+}
+
+/** The special functions, in a form that can be loaded in the middle of a computation. */
+function bundleSpecial() {
+  const entryPoints = { special: 'src/ops/kernels/special/index.ts' };
+  return build({ ...common, platform: 'node', target: 'node20.19', format: 'cjs', entryPoints, outdir: OUT, outExtension: { '.js': '.cjs' } });
+}
+
+async function bundleLibrary() {
+  const entryPoints = (await readdir(`${ROOT}/src/lib`)).map((file) => `src/lib/${file}`);
+  return build({ ...node, entryPoints, outdir: `${OUT}/lib`, splitting: true, chunkNames: '[name]-[hash]' });
+}
+
+/**
+ * The prelude as a script whose completion value is the guest object. Its exports that begin with `$ag_` become global
+ * constants, so that rewritten code finds them and `globalThis` does not show them.
+ */
+async function bundleGuest({ opcodes, rows }) {
+  const define = { OP: JSON.stringify(opcodes), PRIMITIVES: JSON.stringify(rows) };
+  for (const [name, code] of Object.entries(opcodes)) define[`OP.${name}`] = String(code);
+  const options = { ...common, platform: 'neutral', target: 'es2023', entryPoints: ['sandbox/prelude.ts'], define, write: false };
+  const [esm, iife] = await Promise.all([
+    build({ ...options, format: 'esm' }),
+    build({ ...options, format: 'iife', globalName: '$ag' }),
+  ]);
+  const helpers = Object.values(esm.metafile.outputs)[0].exports.filter((name) => name.startsWith('$ag_'));
+  const text = iife.outputFiles[0].text.replace('var $ag=', `const{guest:$ag_guest,${helpers}}=`);
+  await writeFile(`${ROOT}/${OUT}/guest.js`, `${text}$ag_guest`);
+  return iife;
+}
+
+async function copyTypes() {
+  await cp(`${ROOT}/sandbox/types`, `${ROOT}/${OUT}/types`, { recursive: true });
+}
+
+async function patchQuickJs({ libm1, libm2 }) {
+  const path = createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-sync/wasm');
+  await writeFile(`${ROOT}/${OUT}/quickjs.wasm`, await exportLibm(await readFile(path), libm1, libm2));
+}
+
+/** Import a TypeScript file of this repository. */
+async function importSource(path) {
+  const { outputFiles } = await build({ ...common, entryPoints: [path], format: 'esm', platform: 'node', write: false });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+}
+
+/** Write the licences of all packages that a bundle holds a file of. */
+async function writeLicenses(inputs) {
+  const folders = inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean);
+  const quickjs = 'node_modules/@jitl/quickjs-wasmfile-release-sync';
+  const packagesByText = new Map();
+  for (const folder of [...new Set([...folders, quickjs])].sort()) {
+    const { name, version, license } = JSON.parse(await readFile(`${ROOT}/${folder}/package.json`, 'utf8'));
+    const file = (await readdir(`${ROOT}/${folder}`)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? '' : await readFile(`${ROOT}/${folder}/${file}`, 'utf8');
+    packagesByText.set(text, [...(packagesByText.get(text) ?? []), `${name} ${version} (${license})`]);
+  }
+  const sections = [...packagesByText].map(([text, packages]) => `${packages.join('\n')}\n\n${text}`);
+  await writeFile(`${ROOT}/${OUT}/LICENSES.txt`, sections.join(`\n${'-'.repeat(80)}\n`));
+}

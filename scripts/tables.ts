@@ -1,0 +1,15 @@
+/** What the build needs to know of the sources: the numbers and rows that become constants of the guest. */
+
+import { LIBM1, LIBM2 } from '../src/ops/primitive.ts';
+import { NAMES, PRIMITIVES } from '../src/ops/registry.ts';
+
+/** Opcodes by name. */
+export const opcodes = Object.fromEntries(NAMES.map((name, code) => [name, code]));
+
+/** The rows that the guest makes functions of. */
+export const rows = PRIMITIVES.flatMap((row, code) =>
+  row === undefined ? [] : [{ name: NAMES[code], code, arity: row.arity, names: row.names, from: row.value.from }],
+);
+
+export const libm1 = LIBM1;
+export const libm2 = LIBM2.filter((name) => name !== 'hypot'); // inlined in the binary; see src/vm/libm.ts
