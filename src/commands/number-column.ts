@@ -5,7 +5,7 @@
  */
 
 import { type AutogradError, usageError } from '../base/errors.ts';
-import { numberText, readNumber } from '../base/numbers.ts';
+import { readNumber } from '../base/numbers.ts';
 
 export interface ColumnChoice {
   /** What is read, as messages name it. */
@@ -25,6 +25,12 @@ export interface NumberColumn {
 const LONGEST_RECORD = 2 ** 20; // characters; beyond, a quote was not closed or this is no text of numbers
 const LONGEST_SHOWN = 40;
 
+/** Where the numbers are in a record. */
+interface Layout {
+  readonly separator: string;
+  readonly index: number;
+}
+
 /** Return a reader of the column that `choice` describes. */
 export function numberColumn(choice: ColumnChoice): NumberColumn {
   return new Reader(choice);
@@ -32,85 +38,129 @@ export function numberColumn(choice: ColumnChoice): NumberColumn {
 
 class Reader implements NumberColumn {
   private readonly choice: ColumnChoice;
-  private pending = '';
-  private line = 1;
-  /** Undefined until the first line that is not blank. */
-  private layout: { readonly separator: string; readonly index: number } | undefined;
+  /** The line under way. */
+  private tail = '';
+  /** Lines of the record under way: more than one where a quoted cell holds line ends. */
+  private record: string | undefined;
+  private isQuoted = false;
+  private lines = 0;
+  /** First line of the record under way, from 1. */
+  private line = 0;
+  /** Undefined until the first record that is not blank. */
+  private layout: Layout | undefined;
 
   constructor(choice: ColumnChoice) {
     this.choice = choice;
   }
 
   read(piece: string): Float64Array {
-    const text = this.pending + piece;
+    const lines = (this.tail + piece).split('\n');
+    this.tail = lines.pop()!;
     const numbers: number[] = [];
-    let start = 0;
-    for (let end = recordEnd(text, start); end !== -1; end = recordEnd(text, start)) {
-      this.take(text.slice(start, end), numbers);
-      start = end + 1;
-    }
-    this.pending = text.slice(start);
-    if (this.pending.length > LONGEST_RECORD) throw this.fail('has no end', 'is a quote not closed?');
+    for (const line of lines) this.takeLine(line, numbers);
+    this.limit(this.tail);
     return Float64Array.from(numbers);
   }
 
   end(): Float64Array {
-    if (isInsideQuotes(this.pending)) throw this.fail('has a quote that is not closed');
     const numbers: number[] = [];
-    this.take(this.pending, numbers);
-    this.pending = '';
+    this.takeLine(this.tail, numbers);
+    if (this.isQuoted) throw this.fail('opens a quote that is never closed');
     return Float64Array.from(numbers);
   }
 
-  private take(record: string, numbers: number[]): void {
-    if (record.trim() !== '') {
-      if (this.layout === undefined) this.begin(record, numbers);
-      else numbers.push(this.number(record, this.layout));
-    }
-    this.line += 1 + countOf(record, '\n');
+  private takeLine(line: string, numbers: number[]): void {
+    this.lines++;
+    if (this.record === undefined) this.line = this.lines;
+    this.record = this.record === undefined ? line : `${this.record}\n${line}`;
+    if (hasOddQuotes(line)) this.isQuoted = !this.isQuoted;
+    this.limit(this.record);
+    if (this.isQuoted) return;
+    if (this.record.trim() !== '') this.takeRecord(this.record, numbers);
+    this.record = undefined;
   }
 
-  /** The first record: a header if it holds no number. */
-  private begin(record: string, numbers: number[]): void {
-    const separator = record.includes('\t') ? '\t' : ',';
+  private takeRecord(record: string, numbers: number[]): void {
+    if (this.layout === undefined) {
+      const header = this.begin(record);
+      if (header === 'header') return;
+    }
+    numbers.push(this.numberOf(record, this.layout!));
+  }
+
+  /** Decide the layout by the first record: it is a header if it holds no number. */
+  private begin(record: string): 'header' | 'numbers' {
+    const separator = cellsOf(record, '\t').length > 1 ? '\t' : ',';
     const cells = cellsOf(record, separator);
-    const hasHeader = cells.every((cell) => readNumber(cell) === undefined);
-    this.layout = { separator, index: hasHeader ? this.named(cells) : this.counted(cells.length) };
-    if (!hasHeader) numbers.push(this.number(record, this.layout));
+    const isHeader = cells.every((cell) => readNumber(cell) === undefined);
+    this.layout = { separator, index: isHeader ? this.indexByName(cells) : this.indexByCount(cells.length) };
+    return isHeader ? 'header' : 'numbers';
   }
 
-  private named(header: readonly string[]): number {
+  private indexByName(header: readonly string[]): number {
     const { column, variable } = this.choice;
-    if (column === undefined) {
-      const preferred = header.includes(variable) ? variable : 'x';
-      return Math.max(0, header.indexOf(preferred));
-    }
+    if (column === undefined) return Math.max(0, header.indexOf(header.includes(variable) ? variable : 'x'));
     const index = header.indexOf(column);
     if (index !== -1) return index;
-    if (/^\d+$/.test(column)) return this.counted(header.length);
+    if (/^\d+$/.test(column)) return this.indexByCount(header.length);
     throw this.fail(`has no column "${column}"`, `its columns are ${header.join(', ')}`);
   }
 
-  private counted(columns: number): number {
+  private indexByCount(columns: number): number {
     const { column = '0' } = this.choice;
     if (!/^\d+$/.test(column)) {
-      throw this.fail(`is no header, so there is no column "${column}"`, 'give --col an index; the first column is 0');
+      throw this.fail(
+        `is no header, so there is no column "${column}"`,
+        'give --col an index: the first column is 0',
+      );
     }
-    const index = Number(column);
-    if (index >= columns) throw this.fail(`has ${columns} columns, so there is no --col ${column} counted from 0`);
-    return index;
+    if (Number(column) < columns) return Number(column);
+    throw this.fail(`has no column ${column}`, `--col counts from 0; the last column is ${columns - 1}`);
   }
 
-  private number(record: string, { separator, index }: { separator: string; index: number }): number {
-    const cell = isPlain(record, separator) ? record.trim() : cellsOf(record, separator)[index];
-    if (cell === undefined || cell === '') throw this.fail(`has nothing in column ${index + 1}`);
+  private numberOf(record: string, { separator, index }: Layout): number {
+    const cell = cellsOf(record, separator)[index];
+    if (cell === undefined || cell === '')
+      throw this.fail(`holds nothing in column ${index} (counted from 0)`);
     const value = readNumber(cell);
     if (value !== undefined) return value;
-    const shown = cell.length > LONGEST_SHOWN ? `${cell.slice(0, LONGEST_SHOWN)}…` : cell;
-    throw this.fail(`is not a number: "${shown}"`);
+    throw this.fail(
+      `holds no number: "${cell.length > LONGEST_SHOWN ? `${cell.slice(0, LONGEST_SHOWN)}…` : cell}"`,
+    );
+  }
+
+  private limit(text: string): void {
+    if (text.length <= LONGEST_RECORD) return;
+    throw this.fail(
+      'is too long',
+      this.isQuoted ? 'a quote is not closed' : 'expected a number a line, or CSV',
+    );
   }
 
   private fail(problem: string, hint?: string): AutogradError {
-    return usageError(`${this.choice.name}, line ${numberText(this.line)} ${problem}`, hint);
+    return usageError(`${this.choice.name}: line ${Math.max(1, this.line)} ${problem}`, hint);
   }
+}
+
+function hasOddQuotes(line: string): boolean {
+  return line.includes('"') && line.split('"').length % 2 === 0;
+}
+
+/** The cells of a record without the blanks around them. */
+function cellsOf(record: string, separator: string): string[] {
+  if (!record.includes('"')) return record.split(separator).map((cell) => cell.trim());
+  const cells: string[] = [];
+  let cell = '';
+  let isQuoted = false;
+  for (let i = 0; i < record.length; i++) {
+    const character = record[i]!;
+    if (character === '"') {
+      if (!isQuoted && record[i - 1] === '"') cell += '"'; // a doubled quote closes and opens again
+      isQuoted = !isQuoted;
+    } else if (character === separator && !isQuoted) {
+      cells.push(cell.trim());
+      cell = '';
+    } else cell += character;
+  }
+  return [...cells, cell.trim()];
 }

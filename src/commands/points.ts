@@ -6,7 +6,7 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { AutogradError, usageError } from '../base/errors.ts';
-import { type NumberColumn, numberColumn } from './number-column.ts';
+import { numberColumn } from './number-column.ts';
 import type { Io, Points, RangePoints } from './request.ts';
 
 /** A range whose number of points is decided. */
@@ -61,7 +61,7 @@ async function* fileBlocks(
   { io, variable, maxPoints }: PointsContext,
 ): AsyncGenerator<Float64Array> {
   const name = path === '-' ? 'standard input' : path;
-  const reader: NumberColumn = numberColumn({ name, column, variable });
+  const reader = numberColumn({ name, column, variable });
   let count = 0;
   for await (const piece of pieces(path, name, io)) {
     const block = reader.read(piece);
@@ -85,7 +85,9 @@ async function* pieces(path: string, name: string, io: PointsContext['io']): Asy
   const bytes = path === '-' ? io.stdin : createReadStream(resolve(io.cwd, path));
   const decoder = new TextDecoder();
   try {
-    for await (const chunk of bytes) yield decoder.decode(chunk as Uint8Array, { stream: true });
+    for await (const chunk of bytes) {
+      yield typeof chunk === 'string' ? chunk : decoder.decode(chunk as Uint8Array, { stream: true });
+    }
   } catch (error) {
     if (error instanceof AutogradError) throw error;
     const { code = '', message } = error as NodeJS.ErrnoException;

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+// Starts the virtual machine's worker before anything else is loaded, where the command will need it: it boots while the
+// command line is read. Then hands over to the program.
+
+const [command, ...args] = process.argv.slice(2);
+const runsScript = command === 'grad' || command === 'plot';
+const onlyTells = args.length === 0 || ['-h', '--help', '--version'].some((option) => args.includes(option));
+if (runsScript && !onlyTells) (await import('../dist/start.js')).startWorker();
+
+const { run } = await import('../dist/main.js');
+await run();

@@ -1,0 +1,144 @@
+/**
+ * The table of commands, and what the manual says of the program as a whole. The parser, the help, the manual and "did you
+ * mean" read it; nothing else lists commands.
+ */
+
+import { EXIT_STATUS } from '../base/errors.ts';
+
+export const COMMAND_NAMES = ['grad', 'plot', 'man', 'help'] as const;
+export type CommandName = (typeof COMMAND_NAMES)[number];
+
+/** The commands that run a script. */
+export const SWEEPS = ['grad', 'plot'] as const satisfies readonly CommandName[];
+export type SweepName = (typeof SWEEPS)[number];
+
+export interface Example {
+  readonly does: string;
+  readonly line: string;
+}
+
+export interface CommandRow {
+  /** What stands after the name on the command line. */
+  readonly usage: string;
+  /** One line, without a full stop. */
+  readonly summary: string;
+  readonly examples: readonly Example[];
+  /** Paragraphs. */
+  readonly description: readonly string[];
+}
+
+export const PROGRAM = 'autograd-cli';
+export const PROGRAM_SUMMARY = 'exact derivatives of any order for ordinary TypeScript and JavaScript';
+
+const SCRIPT =
+  'The script is a .ts, .mts, .js or .mjs file, or - for standard input (read as TypeScript). It runs in a virtual ' +
+  'machine that reaches no file outside its root, no network and no clock.';
+const CHOICE =
+  'The function is the export named by --export; otherwise the default export, otherwise an export named like the file, ' +
+  'otherwise the only exported function.';
+
+export const COMMANDS = {
+  grad: {
+    usage: '[options] <script>',
+    summary: 'the value and derivatives of a function over a range or at points',
+    examples: [
+      { does: 'Value and first derivative from -5 to 5, as a table', line: 'autograd-cli grad fun.ts' },
+      {
+        does: 'Derivatives to order 6, at 201 points, as CSV',
+        line: 'autograd-cli grad fun.ts -n 6 --range -7:7/201 --csv',
+      },
+      {
+        does: 'The second derivative alone, at three points',
+        line: 'autograd-cli grad fun.ts -n 2..2 --at 0,0.5,pi/2',
+      },
+      {
+        does: 'At the numbers in a column of a file, into another program',
+        line: 'autograd-cli grad fun.ts --at @data.csv --col t --ndjson | jq .d1',
+      },
+      {
+        does: 'A figure of sin and three derivatives, from a script on standard input',
+        line: "echo 'export default Math.sin' | autograd-cli grad -n 3 -o sin.svg -",
+      },
+    ],
+    description: [
+      SCRIPT,
+      CHOICE,
+      'Its first parameter (or --wrt) varies over the points; --param fixes the others. Each row holds x, the value f and ' +
+        'the derivatives d1, d2, … of the orders asked for. A function that returns an array gives a column a component.',
+      'Rows appear as they are computed, in order. A result that is not finite is data: it is printed as such, with one ' +
+        'warning on standard error.',
+    ],
+  },
+  plot: {
+    usage: '[options] <script>',
+    summary: 'the same curves, drawn; short for grad --plot',
+    examples: [
+      { does: 'A function and its derivative from -5 to 5', line: 'autograd-cli plot fun.ts' },
+      {
+        does: 'The first three derivatives over a period',
+        line: 'autograd-cli plot fun.ts -n 1..3 --range 0:2pi',
+      },
+      {
+        does: 'A figure for a paper',
+        line: 'autograd-cli plot fun.ts -n 2 -o fun.svg --width 800 --height 500',
+      },
+      {
+        does: 'For a terminal or a log without Unicode',
+        line: 'autograd-cli plot fun.ts --ascii --width 72 --height 15',
+      },
+    ],
+    description: [
+      'Draws the value and the derivatives with one colour an order, as wide as the terminal unless --width says ' +
+        'otherwise. A curve is interrupted where it is not finite, at poles and where the function takes another path.',
+      SCRIPT,
+      CHOICE,
+    ],
+  },
+  man: {
+    usage: '[command]',
+    summary: 'print the manual page of the program or of a command',
+    examples: [{ does: 'The manual page of grad, a screen at a time', line: 'autograd-cli man grad | less' }],
+    description: [
+      'Prints a manual page as plain text. The same pages are installed for man(1) where the package manager does that.',
+    ],
+  },
+  help: {
+    usage: '[command]',
+    summary: 'show how the program or a command is used',
+    examples: [{ does: 'The options of plot', line: 'autograd-cli help plot' }],
+    description: ['The same as --help.'],
+  },
+} as const satisfies Record<CommandName, CommandRow>;
+
+export const EXIT_STATUSES: readonly (readonly [status: number, meaning: string])[] = [
+  [0, 'done; a result that is not finite is data, with one warning'],
+  [EXIT_STATUS.E_CHECK, 'a warning under --strict'],
+  [
+    EXIT_STATUS.E_USAGE,
+    'wrong usage: a bad option, range or order, a file that is missing or unreadable, no or several functions to choose ' +
+      'from, a parameter without a value',
+  ],
+  [
+    EXIT_STATUS.E_SCRIPT,
+    'the script is at fault: syntax, an import that cannot be had, it throws, it returns something that is no number, ' +
+      'recursion without end, a derivative where none exists',
+  ],
+  [EXIT_STATUS.E_LIMIT, 'a limit was hit: time, memory, size, number of points'],
+  [EXIT_STATUS.E_INTERNAL, 'a bug of this program'],
+  [EXIT_STATUS.E_INTERRUPT, 'interrupted'],
+];
+
+/** What the environment changes. */
+export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
+  ['NO_COLOR', 'no colour, if it is set and not empty'],
+  ['FORCE_COLOR', 'colour even in a pipe: 1 for 16 colours, 2 for 256, 3 for all; 0 or false for none'],
+  ['AUTOGRAD_CLI_DEBUG', 'if set, a bug of this program is reported with its stack'],
+];
+
+export function isCommand(name: string): name is CommandName {
+  return (COMMAND_NAMES as readonly string[]).includes(name);
+}
+
+export function isSweep(name: string): name is SweepName {
+  return (SWEEPS as readonly string[]).includes(name);
+}

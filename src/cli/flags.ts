@@ -1,0 +1,333 @@
+/**
+ * The table of options. The parser, the help, the manual and "did you mean" read it; a new option is one row here and the
+ * place that uses it. A row's `parse` checks one value by itself; what options mean together is decided in parse.ts.
+ */
+
+import { usageError } from '../base/errors.ts';
+import {
+  type Orders,
+  parseDuration,
+  parseOrders,
+  parseRange,
+  parseSampleCount,
+  parseSize,
+  parseWhole,
+  type Range,
+  readNumber,
+} from '../base/numbers.ts';
+import { FORMATS, type Format, type Mode } from '../commands/request.ts';
+import { COMMAND_NAMES, type CommandName, SWEEPS } from './commands.ts';
+
+/** In the order of the help. */
+export const GROUPS = ['Which function', 'Where', 'What', 'Output', 'Limits', 'Help'] as const;
+
+export interface Flag {
+  readonly short?: string;
+  /** Name of its value; a flag without one is a switch. */
+  readonly value?: string;
+  /** Sentences without a final full stop; the first says what the option does. */
+  readonly doc: string;
+  /** What holds without it, as the help shows it. */
+  readonly default?: string;
+  readonly group: (typeof GROUPS)[number];
+  readonly commands: readonly CommandName[];
+  /** May be given several times; otherwise the last one counts. */
+  readonly repeatable?: boolean;
+  /** Reads the value; `what` is the option as its message names it. Throws E_USAGE. */
+  readonly parse?: (text: string, what: string) => unknown;
+}
+
+/** Where `--at` takes points from. */
+export type At =
+  | { readonly kind: 'list'; readonly values: Float64Array }
+  | { readonly kind: 'file'; readonly path: string };
+
+const MAX_DIGITS = 17; // enough for every double
+const MIN_MEMORY = 16 * 2 ** 20; // what the virtual machine starts with
+const MAX_MEMORY = 2 * 2 ** 30; // above, its memory cannot be had
+const MAX_SIDE = 10_000;
+
+export const FLAGS = {
+  export: {
+    short: 'e',
+    value: 'name',
+    group: 'Which function',
+    commands: SWEEPS,
+    doc: 'The exported function to differentiate',
+    default: 'the default export, else the one named like the file, else the only one',
+    parse: parseName,
+  },
+  param: {
+    short: 'p',
+    value: 'name=value',
+    group: 'Which function',
+    commands: SWEEPS,
+    repeatable: true,
+    doc: 'Fix another parameter of the function: a number as in --range, or JSON',
+    parse: parseParam,
+  },
+  wrt: {
+    value: 'name|index',
+    group: 'Which function',
+    commands: SWEEPS,
+    doc: 'The parameter that varies, by name or counted from 0',
+    default: 'the first',
+    parse: parseVarying,
+  },
+  range: {
+    short: 'r',
+    value: 'lo:hi',
+    group: 'Where',
+    commands: SWEEPS,
+    doc:
+      'Points from lo to hi: lo:hi takes --samples points, lo:hi/count that many, both with both ends; lo:hi:step takes ' +
+      'steps. Numbers: -1.5, 1e-3, pi, -2pi, 3pi/2 (a divisor after pi belongs to the number)',
+    default: '-5:5',
+    parse: parseRange,
+  },
+  samples: {
+    value: 'count',
+    group: 'Where',
+    commands: SWEEPS,
+    doc: 'Number of points in the range',
+    default: '21; a drawing takes as many as it shows',
+    parse: parseSampleCount,
+  },
+  at: {
+    value: 'list',
+    group: 'Where',
+    commands: SWEEPS,
+    doc:
+      'Points instead of a range: 0,0.5,-1 or @file or - (standard input). A file holds a number a line, or CSV or TSV ' +
+      'with or without a header',
+    parse: parseAt,
+  },
+  col: {
+    value: 'name|index',
+    group: 'Where',
+    commands: SWEEPS,
+    doc: 'The column of --at @file, by name or counted from 0',
+    default: 'the one named like the parameter, else x, else the first',
+    parse: parseName,
+  },
+  order: {
+    short: 'n',
+    value: 'n',
+    group: 'What',
+    commands: SWEEPS,
+    doc: 'Derivatives up to order n (0 to 100); a..b for the orders from a to b',
+    default: '1',
+    parse: parseOrders,
+  },
+  mode: {
+    value: 'mode',
+    group: 'What',
+    commands: SWEEPS,
+    doc: 'auto, taylor, reverse or forward; all give the same numbers, reverse and forward to order 10',
+    default: 'auto',
+    parse: oneOf<Mode>(['auto', 'taylor', 'reverse', 'forward']),
+  },
+  'no-compile': {
+    group: 'What',
+    commands: SWEEPS,
+    doc: 'Call the script again for every point, in place of replaying compiled traces',
+  },
+  strict: { group: 'What', commands: SWEEPS, doc: 'A warning makes the exit status 1' },
+  format: {
+    short: 'f',
+    value: 'format',
+    group: 'Output',
+    commands: SWEEPS,
+    doc: `${FORMATS.slice(0, -1).join(', ')} or ${FORMATS.at(-1)}`,
+    default: 'table; plot draws',
+    parse: oneOf<Format>(FORMATS),
+  },
+  csv: { group: 'Output', commands: SWEEPS, doc: 'Short for --format csv' },
+  json: { group: 'Output', commands: SWEEPS, doc: 'Short for --format json' },
+  ndjson: { group: 'Output', commands: SWEEPS, doc: 'Short for --format ndjson' },
+  plot: { group: 'Output', commands: SWEEPS, doc: 'Short for --format plot' },
+  output: {
+    short: 'o',
+    value: 'file',
+    group: 'Output',
+    commands: SWEEPS,
+    doc:
+      'Write there, in the format of its ending: .csv .tsv .json .ndjson .md .npy .svg (--format goes first). The file ' +
+      'appears when it is complete',
+    default: 'standard output',
+    parse: parseName,
+  },
+  digits: {
+    value: 'n',
+    group: 'Output',
+    commands: SWEEPS,
+    doc: 'Significant digits in tables; machine formats always hold the shortest exact text',
+    parse: (text, what) => parseWhole(text, what, 1, MAX_DIGITS),
+  },
+  na: {
+    value: 'text',
+    group: 'Output',
+    commands: SWEEPS,
+    doc: 'What CSV and TSV hold for numbers that are not finite',
+    default: 'nan, inf, -inf',
+    parse: (text) => text,
+  },
+  'no-header': { group: 'Output', commands: SWEEPS, doc: 'Leave out the line of column names' },
+  color: {
+    value: 'when',
+    group: 'Output',
+    commands: SWEEPS,
+    doc: 'auto, always or never; NO_COLOR and FORCE_COLOR are obeyed',
+    default: 'auto',
+    parse: oneOf<ColorChoice>(['auto', 'always', 'never']),
+  },
+  width: {
+    value: 'n',
+    group: 'Output',
+    commands: SWEEPS,
+    doc: 'Width of a drawing: characters, or pixels of an SVG',
+    default: 'the terminal',
+    parse: (text, what) => parseWhole(text, what, 1, MAX_SIDE),
+  },
+  height: {
+    value: 'n',
+    group: 'Output',
+    commands: SWEEPS,
+    doc: 'Height of a drawing, likewise',
+    parse: (text, what) => parseWhole(text, what, 1, MAX_SIDE),
+  },
+  ascii: { group: 'Output', commands: SWEEPS, doc: 'Draw with ASCII characters only' },
+  quiet: { group: 'Output', commands: SWEEPS, doc: 'No warnings, notes or progress on standard error' },
+  stats: {
+    group: 'Output',
+    commands: SWEEPS,
+    doc: 'Times, traces, points replayed and interpreted, nodes and memory on standard error, one "name: value" a line',
+  },
+  timeout: {
+    value: 'time',
+    group: 'Limits',
+    commands: SWEEPS,
+    doc: 'Total time inside the script: 500ms, 10s, 2m',
+    default: '10s',
+    parse: parseDuration,
+  },
+  memory: {
+    value: 'size',
+    group: 'Limits',
+    commands: SWEEPS,
+    doc: "The script's heap: 256M, 1G; at most 2G",
+    default: '256M',
+    parse: (text, what) => parseSize(text, what, MIN_MEMORY, MAX_MEMORY),
+  },
+  root: {
+    value: 'dir',
+    group: 'Limits',
+    commands: SWEEPS,
+    doc: 'The folder whose files the script may import',
+    default: "the nearest folder with a package.json, else the script's own",
+    parse: parseName,
+  },
+  'max-points': {
+    value: 'count',
+    group: 'Limits',
+    commands: SWEEPS,
+    doc: 'The most points of one run',
+    default: '1e8',
+    parse: (text, what) => parseWhole(text, what, 1, Number.MAX_SAFE_INTEGER),
+  },
+  seed: {
+    value: 'n',
+    group: 'Limits',
+    commands: SWEEPS,
+    doc: 'Where Math.random begins, before each evaluation',
+    default: '0',
+    parse: (text, what) => parseWhole(text, what, 0, Number.MAX_SAFE_INTEGER),
+  },
+  help: { short: 'h', group: 'Help', commands: COMMAND_NAMES, doc: 'Show this help' },
+  version: { group: 'Help', commands: COMMAND_NAMES, doc: 'Print the version' },
+} as const satisfies Record<string, Flag>;
+
+export type FlagName = keyof typeof FLAGS;
+export type ColorChoice = 'auto' | 'always' | 'never';
+
+/** The value of each option as its row reads it; a switch is true. */
+export type FlagValue<N extends FlagName> = (typeof FLAGS)[N] extends {
+  parse: (text: string, what: string) => infer V;
+}
+  ? V
+  : true;
+
+export const FLAG_NAMES = Object.keys(FLAGS) as FlagName[];
+
+/** Return the row of an option as the general type. */
+export function flagRow(name: FlagName): Flag {
+  return FLAGS[name];
+}
+
+/** Return the names of the options of a command, in the order of the table. */
+export function flagsOf(command: CommandName): FlagName[] {
+  return FLAG_NAMES.filter((name) => flagRow(name).commands.includes(command));
+}
+
+/** Return an option as the help shows it: `-n, --order <n>`. */
+export function flagSynopsis(name: FlagName): string {
+  const { short, value } = flagRow(name);
+  return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` <${value}>`}`;
+}
+
+function oneOf<T extends string>(choices: readonly T[]): (text: string, what: string) => T {
+  return (text, what) => {
+    const choice = choices.find((candidate) => candidate === text);
+    if (choice !== undefined) return choice;
+    const all = `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
+    throw usageError(`${what}: expected ${all}, found "${text}"`);
+  };
+}
+
+function parseName(text: string, what: string): string {
+  if (text === '') throw usageError(`${what}: expected a name, found nothing`);
+  return text;
+}
+
+function parseVarying(text: string, what: string): string {
+  if (text.includes(',')) throw usageError(`${what}: expected one parameter, found "${text}"`);
+  return parseName(text, what);
+}
+
+function parseParam(text: string, what: string): readonly [name: string, value: unknown] {
+  const [, name, value] = /^([\p{ID_Start}$_][\p{ID_Continue}$]*)=(.+)$/su.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw usageError(`${what}: expected name=value, found "${text}"`);
+  }
+  const number = readNumber(value);
+  if (number !== undefined) return [name, number];
+  try {
+    return [name, JSON.parse(value)];
+  } catch {
+    throw usageError(
+      `${what}: the value of ${name} is neither a number nor JSON: ${value}`,
+      `a text is written as JSON: ${what} '${name}="text"'`,
+    );
+  }
+}
+
+function parseAt(text: string, what: string): At {
+  if (text === '-') return { kind: 'file', path: '-' };
+  if (text.startsWith('@')) return { kind: 'file', path: parseName(text.slice(1), `${what} @file`) };
+  const values = text.split(',').map((item) => parsePoint(item.trim(), text, what));
+  return { kind: 'list', values: Float64Array.from(values) };
+}
+
+/** Points of a list may be nan or infinite: what a function does there is a fair question. */
+function parsePoint(item: string, list: string, what: string): number {
+  const value = readNumber(item);
+  if (value !== undefined) return value;
+  throw usageError(
+    `${what}: expected numbers such as 0,0.5,-1, or @file, or -; found "${item}"${item === list ? '' : ` in "${list}"`}`,
+    isLikelyFile(list) ? `points from a file: ${what} @${list}` : undefined,
+  );
+}
+
+function isLikelyFile(text: string): boolean {
+  return /\.(csv|tsv|txt|dat)$/i.test(text);
+}

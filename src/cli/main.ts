@@ -1,0 +1,211 @@
+/**
+ * The program: arguments in, exit status out. The only place that prints messages and decides statuses. Imports are lazy, so
+ * that the help does not wait for what only a sweep needs.
+ */
+
+import { version } from '../../package.json';
+import { type AutogradError, usageError } from '../base/errors.ts';
+import { closest } from '../base/text.ts';
+import type { Io, Outcome, Progress, SweepRequest } from '../commands/request.ts';
+import { isClosedPipe, openSink } from '../commands/sink.ts';
+import { colorLevel, loadStyle, type Style } from './color.ts';
+import { COMMAND_NAMES, isCommand, isSweep, PROGRAM, type SweepName } from './commands.ts';
+import type { ColorChoice } from './flags.ts';
+
+const USAGE_STATUS = 2;
+const STRICT_STATUS = 1;
+
+/** Run the program in this process: signals, streams, exit status. */
+export async function run(): Promise<void> {
+  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
+  process.stderr.on('error', () => {}); // nobody is left to tell
+  process.on('uncaughtException', async (error) => {
+    process.exit(await report(error, process.argv.slice(2), processIo));
+  });
+  process.exitCode = await main(process.argv.slice(2), processIo);
+}
+
+/** Standard input is opened only by who reads it. */
+const processIo: Io = {
+  get stdin() {
+    return process.stdin;
+  },
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+};
+
+/** Run the program on `argv` (without node and script); return its exit status. Never throws. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    return await dispatch(argv, io);
+  } catch (error) {
+    return report(error, argv, io);
+  }
+}
+
+async function dispatch(argv: readonly string[], io: Io): Promise<number> {
+  const [command, ...args] = argv;
+  if (command === undefined) {
+    const { shortHelp } = await import('./help.ts');
+    io.stderr.write(shortHelp());
+    return USAGE_STATUS;
+  }
+  if (asksFor(argv, '--version')) return print(`${PROGRAM} ${version}\n`, io);
+  if (command === '--help' || command === '-h') return printHelp(undefined, argv, io);
+  if (!isCommand(command)) throw unknownCommand(command, argv);
+  if (asksFor(args, '--help') || asksFor(args, '-h')) return printHelp(command, argv, io);
+  if (isSweep(command)) return sweep(command, args, argv, io);
+  const topic = onlyTopic(command, args);
+  if (command === 'help') return printHelp(topic, argv, io);
+  const { manualText } = await import('./man.ts');
+  return print(manualText(topic), io);
+}
+
+async function sweep(
+  command: SweepName,
+  args: readonly string[],
+  argv: readonly string[],
+  io: Io,
+): Promise<number> {
+  const { parseSweep } = await import('./parse.ts');
+  const request = parseSweep(command, args, io);
+  if (readsTerminal(request, io))
+    io.stderr.write('reading standard input from the terminal; end it with Ctrl-D\n');
+  const progress = await progressOf(request, io);
+  const { runSweep } = await import('../commands/grad.ts');
+  let outcome: Outcome;
+  try {
+    outcome = await runSweep(request, withProgress(io, progress));
+  } finally {
+    progress.clear();
+  }
+  return conclude(request, outcome, await errorStyle(argv, io), io);
+}
+
+/** Print warnings and figures; return the status of a sweep that came to its end. */
+async function conclude(
+  request: SweepRequest,
+  { warnings, stats }: Outcome,
+  style: Style,
+  io: Io,
+): Promise<number> {
+  const fails = request.strict && warnings.length > 0;
+  if (fails || !request.quiet) {
+    const { warningText } = await import('./report.ts');
+    io.stderr.write(warningText(warnings, style));
+  }
+  if (request.stats) io.stderr.write(stats.map(([name, value]) => `${name}: ${value}\n`).join(''));
+  return fails ? STRICT_STATUS : 0;
+}
+
+/** Write what went wrong to standard error; return the exit status. A closed pipe is no failure. */
+async function report(thrown: unknown, argv: readonly string[], io: Io): Promise<number> {
+  if (isClosedPipe(thrown)) return 0;
+  const { asAutogradError, debugText, errorText } = await import('./report.ts');
+  const error = asAutogradError(thrown);
+  const [command = ''] = argv;
+  const helpCall = isSweep(command) ? `${PROGRAM} ${command} --help` : `${PROGRAM} --help`;
+  io.stderr.write(errorText(error, helpCall, await errorStyle(argv, io)));
+  if (error.code === 'E_INTERNAL' && io.env.AUTOGRAD_CLI_DEBUG) io.stderr.write(debugText(error));
+  return error.exitStatus;
+}
+
+async function print(text: string, io: Io): Promise<number> {
+  const sink = openSink(undefined, io);
+  await sink.write(text);
+  await sink.close();
+  return 0;
+}
+
+async function printHelp(
+  topic: Parameters<typeof import('./help.ts').helpText>[0],
+  argv: readonly string[],
+  io: Io,
+): Promise<number> {
+  const { helpText } = await import('./help.ts');
+  return print(await helpText(topic, colorLevel(colorChoice(argv), io.stdout.isTTY === true, io.env)), io);
+}
+
+function errorStyle(argv: readonly string[], io: Io): Promise<Style> {
+  return loadStyle(colorLevel(colorChoice(argv), io.stderr.isTTY === true, io.env));
+}
+
+/** The --color of a command line that may not be valid otherwise. */
+function colorChoice(argv: readonly string[]): ColorChoice {
+  const text = argv.join('\n');
+  return (/^--color[=\n](always|never)$/m.exec(text)?.[1] as ColorChoice | undefined) ?? 'auto';
+}
+
+/** Whether an option is among the arguments, before a `--`. */
+function asksFor(args: readonly string[], option: string): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end === -1 ? undefined : end).includes(option);
+}
+
+function onlyTopic(
+  command: 'help' | 'man',
+  args: readonly string[],
+): (typeof COMMAND_NAMES)[number] | undefined {
+  const [topic] = args;
+  if (args.length > 1)
+    throw usageError(`${command}: expected one command, found ${args.length}: ${args.join(' ')}`);
+  if (topic !== undefined && !isCommand(topic)) throw unknownName(topic);
+  return topic;
+}
+
+function unknownCommand(first: string, argv: readonly string[]): AutogradError {
+  if (first === '-' || /\.[cm]?[jt]s$|\//.test(first)) {
+    return usageError(
+      `"${first}" is no command; it looks like a script`,
+      `${PROGRAM} grad ${shellLine(argv)}`,
+    );
+  }
+  if (first.startsWith('-')) {
+    return usageError(`the option ${first} needs a command before it`, `${PROGRAM} grad ${shellLine(argv)}`);
+  }
+  return unknownName(first);
+}
+
+function unknownName(name: string): AutogradError {
+  const meant = closest(name, COMMAND_NAMES);
+  const hint =
+    meant === undefined ? `the commands are ${COMMAND_NAMES.join(', ')}` : `did you mean ${meant}?`;
+  return usageError(`unknown command "${name}"`, hint);
+}
+
+/** Arguments as a user would type them. */
+function shellLine(args: readonly string[]): string {
+  return args
+    .map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`))
+    .join(' ');
+}
+
+function readsTerminal({ target, points, quiet }: SweepRequest, io: Io): boolean {
+  const reads = target.script === '-' || (points.kind === 'file' && points.path === '-');
+  return reads && !quiet && io.stdin.isTTY === true;
+}
+
+/** Progress would tear rows that stream to the same terminal apart. */
+async function progressOf({ quiet, output }: SweepRequest, io: Io): Promise<Progress> {
+  const { drawnProgress, noProgress } = await import('./progress.ts');
+  const isDrawing = output.format === 'plot' || output.format === 'svg';
+  const isFree = output.file !== undefined || io.stdout.isTTY !== true || isDrawing;
+  if (quiet || !isFree || io.stderr.isTTY !== true || io.env.CI || io.env.TERM === 'dumb') return noProgress;
+  return drawnProgress({ write: (text) => void io.stderr.write(text), now: () => performance.now() });
+}
+
+function withProgress(io: Io, progress: Progress): Io {
+  return {
+    get stdin() {
+      return io.stdin;
+    },
+    stdout: io.stdout,
+    stderr: io.stderr,
+    env: io.env,
+    cwd: io.cwd,
+    progress,
+  };
+}

@@ -1,0 +1,243 @@
+/**
+ * The manual: one page for the program and one a command, made from the tables. A page is data; it is written as mdoc
+ * (man/, by `npm run man`) and as plain text (`autograd-cli man`).
+ */
+
+import {
+  COMMAND_NAMES,
+  COMMANDS,
+  type CommandName,
+  type CommandRow,
+  ENVIRONMENT,
+  EXIT_STATUSES,
+  type Example,
+  isSweep,
+  PROGRAM,
+  PROGRAM_SUMMARY,
+} from './commands.ts';
+import { type FlagName, flagRow, flagSynopsis, flagsOf, GROUPS } from './flags.ts';
+import { entry, paragraph } from './layout.ts';
+
+/** Set with a release; mdoc demands one. */
+const DATE = 'November 23, 2026';
+const WIDTH = 78;
+
+/** The commands with a page of their own. */
+export const PAGES = COMMAND_NAMES.filter((name) => name !== 'help');
+export type PageName = CommandName | undefined;
+
+type Part =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'options'; readonly names: readonly FlagName[] }
+  | { readonly kind: 'entries'; readonly entries: readonly (readonly [term: string, meaning: string])[] }
+  | { readonly kind: 'example'; readonly example: Example };
+
+interface Page {
+  /** `autograd-cli-grad`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly call: string;
+  readonly usage: string;
+  readonly sections: readonly { readonly heading: string; readonly parts: readonly Part[] }[];
+  readonly seeAlso: readonly string[];
+}
+
+/** Return the page of a command, or of the program, as mdoc source; its file is `man/<name>.1`. */
+export function manualSource(command: PageName): { readonly file: string; readonly text: string } {
+  const page = pageOf(command);
+  return { file: `${page.name}.1`, text: toMdoc(page) };
+}
+
+/** Return the page of a command, or of the program, as plain text. */
+export function manualText(command: PageName): string {
+  return toText(pageOf(command));
+}
+
+function pageName(command: PageName): string {
+  return command === undefined ? PROGRAM : `${PROGRAM}-${command}`;
+}
+
+function pageOf(command: PageName): Page {
+  const seeAlso = [undefined, ...PAGES].filter((name) => name !== command).map(pageName);
+  if (command === undefined) {
+    return {
+      name: PROGRAM,
+      summary: PROGRAM_SUMMARY,
+      call: PROGRAM,
+      usage: '<command> [options] <script>',
+      sections: [...programSections(), ...commonSections()],
+      seeAlso,
+    };
+  }
+  const row: CommandRow = COMMANDS[command];
+  return {
+    name: pageName(command),
+    summary: row.summary,
+    call: `${PROGRAM} ${command}`,
+    usage: row.usage,
+    sections: [...commandSections(command, row), ...(isSweep(command) ? commonSections() : [])],
+    seeAlso,
+  };
+}
+
+function programSections(): Page['sections'] {
+  const [first, second] = [COMMANDS.grad.examples[0], COMMANDS.plot.examples[0]];
+  return [
+    { heading: 'DESCRIPTION', parts: COMMANDS.grad.description.map((text) => ({ kind: 'text', text })) },
+    {
+      heading: 'COMMANDS',
+      parts: [
+        {
+          kind: 'entries',
+          entries: COMMAND_NAMES.map((name) => [`${name} ${COMMANDS[name].usage}`, COMMANDS[name].summary]),
+        },
+      ],
+    },
+    { heading: 'OPTIONS', parts: [{ kind: 'options', names: ['help', 'version'] }] },
+    { heading: 'EXAMPLES', parts: [first, second].map((example) => ({ kind: 'example', example })) },
+  ];
+}
+
+function commandSections(command: CommandName, row: CommandRow): Page['sections'] {
+  const names = flagsOf(command);
+  return [
+    { heading: 'DESCRIPTION', parts: row.description.map((text) => ({ kind: 'text', text })) },
+    {
+      heading: 'OPTIONS',
+      parts: GROUPS.flatMap((group): Part[] => {
+        const members = names.filter((name) => flagRow(name).group === group);
+        if (members.length === 0) return [];
+        return [
+          { kind: 'heading', text: group },
+          { kind: 'options', names: members },
+        ];
+      }),
+    },
+    { heading: 'EXAMPLES', parts: row.examples.map((example) => ({ kind: 'example', example })) },
+  ];
+}
+
+function commonSections(): Page['sections'] {
+  return [
+    { heading: 'ENVIRONMENT', parts: [{ kind: 'entries', entries: ENVIRONMENT }] },
+    {
+      heading: 'EXIT STATUS',
+      parts: [
+        { kind: 'entries', entries: EXIT_STATUSES.map(([status, meaning]) => [String(status), meaning]) },
+      ],
+    },
+  ];
+}
+
+function meaningOf(name: FlagName): string {
+  const { doc, default: otherwise } = flagRow(name);
+  return `${doc}.${otherwise === undefined ? '' : ` Default: ${otherwise}.`}`;
+}
+
+// Plain text
+
+function toText(page: Page): string {
+  const sections = [
+    `NAME\n${paragraph(`${page.name} - ${page.summary}`, WIDTH, 4)}`,
+    `SYNOPSIS\n${paragraph(`${page.call} ${page.usage}`, WIDTH, 4)}`,
+    ...page.sections.map(({ heading, parts }) => `${heading}\n${parts.map(partText).join('\n\n')}`),
+    `SEE ALSO\n${paragraph(page.seeAlso.map((name) => `${name}(1)`).join(', '), WIDTH, 4)}`,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function partText(part: Part): string {
+  switch (part.kind) {
+    case 'text':
+      return paragraph(part.text, WIDTH, 4);
+    case 'heading':
+      return `  ${part.text}`;
+    case 'options':
+      return part.names.map((name) => textEntry(flagSynopsis(name), meaningOf(name))).join('\n\n');
+    case 'entries':
+      return part.entries.map(([term, meaning]) => textEntry(term, meaning)).join('\n');
+    case 'example':
+      return `${paragraph(part.example.does, WIDTH, 4)}\n        $ ${part.example.line}`;
+  }
+}
+
+function textEntry(term: string, meaning: string): string {
+  return entry(`  ${term}`, meaning, WIDTH, 12);
+}
+
+// mdoc; source: mdoc(7)
+
+function toMdoc(page: Page): string {
+  const lines = [
+    `.\\" Written by "npm run man" from src/cli/flags.ts and src/cli/commands.ts.`,
+    `.Dd ${DATE}`,
+    `.Dt ${page.name.toUpperCase()} 1`,
+    '.Os',
+    '.Sh NAME',
+    `.Nm ${page.name}`,
+    `.Nd ${argument(page.summary)}`,
+    '.Sh SYNOPSIS',
+    `.Nm ${page.call}`,
+    ...page.usage.split(' ').map(usageMacro),
+    ...page.sections.flatMap(({ heading, parts }) => [`.Sh ${heading}`, ...parts.flatMap(partMdoc)]),
+    '.Sh SEE ALSO',
+    ...page.seeAlso.map((name, i) => `.Xr ${name} 1${i < page.seeAlso.length - 1 ? ' ,' : ''}`),
+  ];
+  return `${lines.filter((line, i) => !(line === '.Pp' && lines[i - 1]!.startsWith('.S'))).join('\n')}\n`;
+}
+
+/** `<script>` must be given, `[options]` may. */
+function usageMacro(word: string): string {
+  const name = word.slice(1, -1);
+  return word.startsWith('<') ? `.Ar ${name}` : `.Op Ar ${name}`;
+}
+
+function partMdoc(part: Part): string[] {
+  switch (part.kind) {
+    case 'text':
+      return ['.Pp', ...sentences(part.text)];
+    case 'heading':
+      return [`.Ss ${argument(part.text)}`];
+    case 'options':
+      return mdocList(part.names.map((name) => [optionMacro(name), meaningOf(name)]));
+    case 'entries':
+      return mdocList(part.entries.map(([term, meaning]) => [argument(term), `${meaning}.`]));
+    case 'example':
+      return ['.Pp', escaped(`${part.example.does}:`), `.Dl $ ${argument(part.example.line)}`];
+  }
+}
+
+function mdocList(items: readonly (readonly [item: string, meaning: string])[]): string[] {
+  return [
+    '.Bl -tag -width Ds',
+    ...items.flatMap(([item, meaning]) => [`.It ${item}`, ...sentences(meaning)]),
+    '.El',
+  ];
+}
+
+function optionMacro(name: FlagName): string {
+  const { short, value } = flagRow(name);
+  return `${short === undefined ? '' : `Fl ${short} , `}Fl -${escaped(name)}${value === undefined ? '' : ` Ar ${value}`}`;
+}
+
+/** Lines of a paragraph: mdoc wants a sentence a line. */
+function sentences(text: string): string[] {
+  return text.split(/(?<=\.) (?=[A-Z])/).map(escaped);
+}
+
+/** Text that no macro or escape is read from. */
+function escaped(text: string): string {
+  return text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replaceAll('…', '...')
+    .replace(/^(?=['.])/, '\\&');
+}
+
+/** Text on the line of a macro, where a word of two letters could be another macro and a quote begins a string. */
+function argument(text: string): string {
+  return escaped(text)
+    .replaceAll('"', '\\(dq')
+    .replace(/\b(?=[A-Z][a-z]\b)/g, '\\&');
+}
