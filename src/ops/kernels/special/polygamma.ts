@@ -73,6 +73,6 @@ export function polygamma(n: number, x: number): number {
   if (Number.isInteger(x)) return sign * Number.POSITIVE_INFINITY;
   // The sum over all whole shifts less the sum over the negative ones; `below` is exact.
   const below = Math.ceil(x) - x;
-  const others = hurwitzZeta(s, below) - hurwitzZeta(s, 1 - x);
-  return sign * gamma(s) * (hurwitzZeta(s, 1 - below) + sign * others);
+  const all = hurwitzZeta(s, 1 - below) + sign * hurwitzZeta(s, below);
+  return sign * gamma(s) * (all - sign * hurwitzZeta(s, 1 - x));
 }
