@@ -19,7 +19,7 @@ const common = {
   minify: true,
   legalComments: 'none',
   metafile: true,
-  logLevel: 'warning',
+  logLevel: 'silent',
 };
 
 const node = {
@@ -52,14 +52,24 @@ try {
   await rm(`${ROOT}/${OUT}`, { recursive: true, force: true });
 }
 
-/** Run a step if its input is there. */
+/** Run a step if its input is there and whole. */
 async function when(path, step) {
-  if (existsSync(`${ROOT}/${path}`)) return step();
-  console.warn(`build: ${path} is missing`);
+  if (!existsSync(`${ROOT}/${path}`)) return console.warn(`build: ${path} is missing`);
+  try {
+    return await step();
+  } catch (error) {
+    console.warn(`build: ${path}: ${error.message}`);
+  }
 }
 
 function bundleProgram() {
-  return build({ ...node, entryPoints: { main: 'src/cli/main.ts' }, outdir: OUT, splitting: true, chunkNames: '[name]-[hash]' });
+  return build({
+    ...node,
+    entryPoints: { main: 'src/cli/main.ts' },
+    outdir: OUT,
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+  });
 }
 
 function bundleWorker() {
@@ -69,7 +79,15 @@ function bundleWorker() {
 /** The special functions, in a form that can be loaded in the middle of a computation. */
 function bundleSpecial() {
   const entryPoints = { special: 'src/ops/kernels/special/index.ts' };
-  return build({ ...common, platform: 'node', target: 'node20.19', format: 'cjs', entryPoints, outdir: OUT, outExtension: { '.js': '.cjs' } });
+  return build({
+    ...common,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'cjs',
+    entryPoints,
+    outdir: OUT,
+    outExtension: { '.js': '.cjs' },
+  });
 }
 
 async function bundleLibrary() {
@@ -84,7 +102,14 @@ async function bundleLibrary() {
 async function bundleGuest({ opcodes, rows }) {
   const define = { OP: JSON.stringify(opcodes), PRIMITIVES: JSON.stringify(rows) };
   for (const [name, code] of Object.entries(opcodes)) define[`OP.${name}`] = String(code);
-  const options = { ...common, platform: 'neutral', target: 'es2023', entryPoints: ['sandbox/prelude.ts'], define, write: false };
+  const options = {
+    ...common,
+    platform: 'neutral',
+    target: 'es2023',
+    entryPoints: ['sandbox/prelude.ts'],
+    define,
+    write: false,
+  };
   const [esm, iife] = await Promise.all([
     build({ ...options, format: 'esm' }),
     build({ ...options, format: 'iife', globalName: '$ag' }),
@@ -106,7 +131,13 @@ async function patchQuickJs({ libm1, libm2 }) {
 
 /** Import a TypeScript file of this repository. */
 async function importSource(path) {
-  const { outputFiles } = await build({ ...common, entryPoints: [path], format: 'esm', platform: 'node', write: false });
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: [path],
+    format: 'esm',
+    platform: 'node',
+    write: false,
+  });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
 

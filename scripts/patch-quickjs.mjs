@@ -44,14 +44,34 @@ async function instantiate(binary) {
   const imports = {};
   for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
     imports[from] ??= {};
-    imports[from][name] = kind === 'memory' ? new WebAssembly.Memory({ initial: 256, maximum: 32768 }) : () => 0;
+    imports[from][name] =
+      kind === 'memory' ? new WebAssembly.Memory({ initial: 256, maximum: 32768 }) : () => 0;
   }
   return (await WebAssembly.instantiate(module, imports)).exports;
 }
 
 /** Arguments that tell the functions apart: special values, every magnitude, and the ranges where each is defined. */
 function testArguments() {
-  const special = [0, -0, 1, -1, 0.5, 2, 3, Infinity, -Infinity, NaN, 5e-324, -1e-310, 1.7e308, 709.8, -745.2, 1e-5, 22, -30.5];
+  const special = [
+    0,
+    -0,
+    1,
+    -1,
+    0.5,
+    2,
+    3,
+    Infinity,
+    -Infinity,
+    NaN,
+    5e-324,
+    -1e-310,
+    1.7e308,
+    709.8,
+    -745.2,
+    1e-5,
+    22,
+    -30.5,
+  ];
   const x = special.flatMap((a) => special.map(() => a));
   const y = special.flatMap(() => special);
   let state = 12345;
@@ -62,7 +82,11 @@ function testArguments() {
   for (let i = 0; i < 600; i++) {
     const scale = [1, 3, 30, 700, 1e6][i % 5];
     x.push((random() * 2 - 1) * scale, random() * scale, (random() - 0.5) * 2 ** (random() * 600 - 300));
-    y.push((random() * 2 - 1) * 5, (random() * 2 - 1) * scale, (random() - 0.5) * 2 ** (random() * 600 - 300));
+    y.push(
+      (random() * 2 - 1) * 5,
+      (random() * 2 - 1) * scale,
+      (random() - 0.5) * 2 ** (random() * 600 - 300),
+    );
   }
   return [Float64Array.from(x), Float64Array.from(y)];
 }
@@ -72,14 +96,17 @@ const [X, Y] = testArguments();
 async function guestValues(names) {
   const quickjs = await newQuickJSWASMModuleFromVariant(variant);
   const vm = quickjs.newContext();
-  const pass = (name, values) => vm.newArrayBuffer(values.slice().buffer).consume((h) => vm.setProp(vm.global, name, h));
+  const pass = (name, values) =>
+    vm.newArrayBuffer(values.slice().buffer).consume((h) => vm.setProp(vm.global, name, h));
   pass('X', X);
   pass('Y', Y);
   const result = {};
   for (const name of names) {
     const expression = EXPRESSIONS[name] ?? `Math.${name}(x, y)`;
     const code = `{ const ys = new Float64Array(Y); new Float64Array(X).map((x, i) => { const y = ys[i]; return ${expression}; }).buffer }`;
-    const bytes = vm.unwrapResult(vm.evalCode(code)).consume((h) => vm.getArrayBuffer(h).consume((b) => b.value.slice()));
+    const bytes = vm
+      .unwrapResult(vm.evalCode(code))
+      .consume((h) => vm.getArrayBuffer(h).consume((b) => b.value.slice()));
     result[name] = new Float64Array(bytes.buffer);
   }
   vm.dispose();
@@ -138,9 +165,15 @@ function functionsOfArity(bytes, arity) {
     if (types.byte() !== FUNCTION_TYPE) throw new Error('unexpected kind of type');
     const parameters = Array.from({ length: types.number() }, () => types.byte());
     const results = Array.from({ length: types.number() }, () => types.byte());
-    return parameters.length === arity && results.length === 1 && [...parameters, ...results].every((t) => t === F64);
+    return (
+      parameters.length === arity &&
+      results.length === 1 &&
+      [...parameters, ...results].every((t) => t === F64)
+    );
   });
-  const imported = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).filter((i) => i.kind === 'function').length;
+  const imported = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).filter(
+    (i) => i.kind === 'function',
+  ).length;
   const functions = reader(bytes, section(bytes, SECTION.function).body);
   return Array.from({ length: functions.number() }, (_, i) => [imported + i, functions.number()])
     .filter(([, type]) => isWanted[type])

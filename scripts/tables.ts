@@ -8,7 +8,9 @@ export const opcodes = Object.fromEntries(NAMES.map((name, code) => [name, code]
 
 /** The rows that the guest makes functions of. */
 export const rows = PRIMITIVES.flatMap((row, code) =>
-  row === undefined ? [] : [{ name: NAMES[code], code, arity: row.arity, names: row.names, from: row.value.from }],
+  row === undefined
+    ? []
+    : [{ name: NAMES[code], code, arity: row.arity, names: row.names, from: row.value.from }],
 );
 
 export const libm1 = LIBM1;

@@ -18,9 +18,9 @@ export interface Engine {
   readonly prelude: string;
 }
 
-/** Compile QuickJS and read the prelude. */
-export async function loadEngine(): Promise<Engine> {
-  const compiling = WebAssembly.compile(readFileSync(new URL('quickjs.wasm', DIST)));
-  const prelude = readFileSync(new URL('guest.js', DIST), 'utf8');
+/** Compile QuickJS and read the prelude, from the build or another folder. */
+export async function loadEngine(folder: URL = DIST): Promise<Engine> {
+  const compiling = WebAssembly.compile(readFileSync(new URL('quickjs.wasm', folder)));
+  const prelude = readFileSync(new URL('guest.js', folder), 'utf8');
   return { wasmModule: await compiling, prelude };
 }

@@ -46,9 +46,17 @@ function cut(text: string, length: number): string {
 /** Return the error for a value the script threw. */
 export function scriptError({ name, message, stack, loss }: Description): AutogradError {
   const details: ErrorDetails = { cause: { guestStack: stack } satisfies GuestCause };
-  if (loss !== undefined) return new AutogradError('E_TRACE', message, { ...details, hint: loss || undefined });
+  if (loss !== undefined)
+    return new AutogradError('E_TRACE', message, { ...details, hint: loss || undefined });
   if (name === 'InternalError' && message === 'stack overflow') return recursionError(details);
   return new AutogradError('E_SCRIPT', name === '' ? message : `${name}: ${message}`, details);
+}
+
+/** Return an error of the host that passed through the guest, with the guest's stack where it has no place yet. */
+export function locate(error: AutogradError, { stack }: Description): AutogradError {
+  if (error.at !== undefined) return error;
+  const { code, message, hint } = error;
+  return new AutogradError(code, message, { hint, cause: { guestStack: stack } satisfies GuestCause });
 }
 
 /** Return the error of a script that used up the stack. */
@@ -61,7 +69,11 @@ export function recursionError(details: ErrorDetails = {}): AutogradError {
 
 /** Return the error of a script that used up its memory. */
 export function memoryLimitError(memoryBytes: number): AutogradError {
-  return new AutogradError('E_LIMIT', `the script needs more than ${Math.floor(memoryBytes / 2 ** 20)} MB of memory`, {
-    hint: 'give it more with --memory, for example --memory 1G',
-  });
+  return new AutogradError(
+    'E_LIMIT',
+    `the script needs more than ${Math.floor(memoryBytes / 2 ** 20)} MB of memory`,
+    {
+      hint: 'give it more with --memory, for example --memory 1G',
+    },
+  );
 }

@@ -20,7 +20,8 @@ function inertImports(module: WebAssembly.Module): WebAssembly.Imports {
   const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
   for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
     imports[from] ??= {};
-    imports[from][name] = kind === 'memory' ? new WebAssembly.Memory({ initial: 256, maximum: 32768 }) : () => 0;
+    imports[from][name] =
+      kind === 'memory' ? new WebAssembly.Memory({ initial: 256, maximum: 32768 }) : () => 0;
   }
   return imports;
 }

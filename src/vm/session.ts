@@ -4,14 +4,14 @@
  */
 
 import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core';
-import { AutogradError, internalError } from '../base/errors.ts';
+import { AutogradError, type ErrorCode, internalError } from '../base/errors.ts';
 import type { Graph, NodeId, Trace } from '../graph/graph.ts';
 import { STRIDE } from '../graph/wire.ts';
 import { Values } from '../ops/evaluate.ts';
 import type { Kernel } from '../ops/primitive.ts';
 import type { Engine } from './assets.ts';
 import { type Clock, timeLimitError } from './clock.ts';
-import { memoryLimitError, parseDescription, recursionError, scriptError } from './guest-error.ts';
+import { locate, memoryLimitError, parseDescription, recursionError, scriptError } from './guest-error.ts';
 import { Liveness } from './liveness.ts';
 import { createVm, sharedBuffer, type Vm } from './quickjs.ts';
 import { TapeDecoder } from './tape.ts';
@@ -72,8 +72,8 @@ export class Session {
   private namespace: QuickJSHandle | undefined;
   /** What ended this VM. */
   private fatal: unknown;
-  /** Errors of `loadModule` by the message the guest got in their place. */
-  private readonly loadErrors = new Map<string, unknown>();
+  /** The host's errors that were thrown into the guest, by message: all that QuickJS keeps of some. */
+  private readonly raised = new Map<string, AutogradError>();
   private readonly moduleTexts = new Map<string, string>();
   private decoder: TapeDecoder;
   private liveness: Liveness;
@@ -138,18 +138,19 @@ export class Session {
   /** Run `body` on the clock; whatever it throws becomes the error for the user. */
   private inGuest<T>(body: () => T): T {
     if (this.fatal !== undefined) throw this.fatal;
-    const { clock } = this.options;
+    const { clock, timeoutMs } = this.options;
     clock.enter();
+    let result: T;
     try {
-      const result = body();
-      if (this.fatal === undefined && clock.expired) throw this.end(timeLimitError(this.options.timeoutMs));
-      return result;
+      result = body();
     } catch (error) {
-      throw this.explain(error);
+      throw this.fatal ?? this.explain(error);
     } finally {
       clock.leave();
-      if (this.fatal !== undefined) throw this.fatal;
     }
+    if (clock.expired) this.end(timeLimitError(timeoutMs));
+    if (this.fatal !== undefined) throw this.fatal;
+    return result;
   }
 
   /** Remember that the VM has come to an end. */
@@ -164,7 +165,9 @@ export class Session {
     // Neither is the guest's: the engine ran out of our stack, or into a trap.
     if (error instanceof RangeError) return this.end(recursionError());
     if (this.vm.memory.exhausted) return this.end(memoryLimitError(this.options.memoryBytes));
-    return this.end(Object.assign(internalError('the JavaScript engine of the sandbox failed'), { cause: error }));
+    return this.end(
+      Object.assign(internalError('the JavaScript engine of the sandbox failed'), { cause: error }),
+    );
   }
 
   /** Return the value of a result, or throw the error for what the guest threw. */
@@ -175,7 +178,9 @@ export class Session {
 
   /** Call a method of the guest object that returns a string. */
   private callGuest(method: string, ...args: QuickJSHandle[]): string {
-    const result = this.context.getProp(this.guest, method).consume((f) => this.context.callFunction(f, this.guest, args));
+    const result = this.context
+      .getProp(this.guest, method)
+      .consume((f) => this.context.callFunction(f, this.guest, args));
     return this.unwrap(result).consume(this.context.getString);
   }
 
@@ -185,15 +190,19 @@ export class Session {
     if (clock.expired) return this.end(timeLimitError(timeoutMs));
     // Out of memory, QuickJS throws null when there is no room for an error.
     const { exhausted } = this.vm.memory;
-    if (exhausted && this.context.eq(thrown, this.context.null)) return this.end(memoryLimitError(memoryBytes));
+    if (exhausted && this.context.eq(thrown, this.context.null))
+      return this.end(memoryLimitError(memoryBytes));
     const description = this.describe(thrown);
     if (exhausted && description.message === 'out of memory') return this.end(memoryLimitError(memoryBytes));
-    return this.loadErrors.get(description.message) ?? scriptError(description);
+    const raised = this.raised.get(description.message);
+    return raised === undefined ? scriptError(description) : locate(raised, description);
   }
 
   private describe(thrown: QuickJSHandle): ReturnType<typeof parseDescription> {
     const { context } = this;
-    const result = context.getProp(this.guest, 'describe').consume((f) => context.callFunction(f, this.guest, thrown));
+    const result = context
+      .getProp(this.guest, 'describe')
+      .consume((f) => context.callFunction(f, this.guest, thrown));
     if (result.error === undefined) return parseDescription(result.value.consume(context.getString));
     result.error.dispose();
     if (this.options.clock.expired) throw this.end(timeLimitError(this.options.timeoutMs));
@@ -205,18 +214,31 @@ export class Session {
   private evaluatePrelude(tape: QuickJSHandle): QuickJSHandle {
     const { context, options } = this;
     const host = context.newObject();
-    const give = (name: string, value: QuickJSHandle) => value.consume((handle) => context.setProp(host, name, handle));
+    const give = (name: string, value: QuickJSHandle) =>
+      value.consume((handle) => context.setProp(host, name, handle));
     give('tape', tape);
     give('seed', context.newNumber(options.seed));
-    give('flush', this.hostFunction((records) => this.flush(this.number(records))));
-    give('kernel', this.hostFunction((code, x, y, z) => this.kernel(code, x, y, z)));
-    give('differentiate', this.hostFunction((output, alias, order) => this.differentiate(output, alias, order)));
-    give('print', this.hostFunction((stream, text) => options.print(context.getString(stream!), context.getString(text!))));
+    give(
+      'flush',
+      this.hostFunction((records) => this.flush(this.number(records))),
+    );
+    give(
+      'kernel',
+      this.hostFunction((code, x, y, z) => this.kernel(code, x, y, z)),
+    );
+    give(
+      'differentiate',
+      this.hostFunction((output, alias, order) => this.differentiate(output, alias, order)),
+    );
+    give(
+      'print',
+      this.hostFunction((stream, text) =>
+        options.print(context.getString(stream!), context.getString(text!)),
+      ),
+    );
     context.setProp(context.global, 'host', host);
     host.dispose();
-    const result = context.evalCode(options.engine.prelude, 'autograd-cli', { type: 'global' });
-    this.context.unwrapResult(context.evalCode('delete globalThis.host')).dispose();
-    return context.unwrapResult(result);
+    return context.unwrapResult(context.evalCode(options.engine.prelude, 'autograd-cli', { type: 'global' }));
   }
 
   /** Return the namespace of a module that may still be waiting at its top level. */
@@ -230,13 +252,17 @@ export class Session {
     if (state.type === 'fulfilled') return state.value;
     if (state.type === 'rejected') throw state.error.consume((thrown) => this.guestError(thrown));
     if (this.options.clock.expired) throw this.end(timeLimitError(this.options.timeoutMs));
-    throw new AutogradError('E_SCRIPT', 'the script waits at its top level for a promise that is never settled');
+    throw new AutogradError(
+      'E_SCRIPT',
+      'the script waits at its top level for a promise that is never settled',
+    );
   }
 
   private exported(name: string): QuickJSHandle {
     let handle = this.exports.get(name);
     if (handle === undefined) {
-      if (this.namespace === undefined) throw internalError('a function was called before the script was loaded');
+      if (this.namespace === undefined)
+        throw internalError('a function was called before the script was loaded');
       handle = this.context.getProp(this.namespace, name);
       this.exports.set(name, handle);
     }
@@ -256,9 +282,7 @@ export class Session {
       this.moduleTexts.set(name, code);
       return name;
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.loadErrors.set(message, error);
-      return `${MISSING}${message}`;
+      return `${MISSING}${this.raise(error).message}`;
     } finally {
       clock.enter();
     }
@@ -266,7 +290,8 @@ export class Session {
 
   private moduleText(name: string): string {
     if (name.startsWith(MISSING)) throw new Error(name.slice(MISSING.length));
-    if (BUILT_IN.test(name)) return this.context.newString(name).consume((handle) => this.callGuest('module', handle));
+    if (BUILT_IN.test(name))
+      return this.context.newString(name).consume((handle) => this.callGuest('module', handle));
     const text = this.moduleTexts.get(name);
     if (text === undefined) throw internalError(`the module ${name} was never resolved`);
     this.moduleTexts.delete(name);
@@ -275,18 +300,29 @@ export class Session {
 
   // ── What the guest may call ──
 
-  /** Make a function of the guest that returns a number or nothing. What it throws here ends the VM. */
-  private hostFunction(body: (...args: (QuickJSHandle | undefined)[]) => number | void): QuickJSHandle {
+  /** Make a function of the guest that returns a number or nothing. */
+  private hostFunction(body: (...args: (QuickJSHandle | undefined)[]) => unknown): QuickJSHandle {
     return this.context.newFunction('', (...args) => {
-      if (this.fatal !== undefined) throw new Error('over');
       try {
         const result = body(...args);
-        return result === undefined ? this.context.undefined : this.context.newNumber(result);
+        return typeof result === 'number' ? this.context.newNumber(result) : this.context.undefined;
       } catch (error) {
-        this.end(error);
-        throw new Error('over'); // the interrupt handler sees to it that no `catch` of the script goes on
+        throw this.raise(error);
       }
     });
+  }
+
+  /**
+   * Return what to throw into the guest for an error of the host. Only what is the script's fault may be caught there; after
+   * anything else the interrupt handler ends the script at once.
+   */
+  private raise(error: unknown): Error {
+    if (!(error instanceof AutogradError) || !SCRIPT_FAULTS.has(error.code)) {
+      this.end(error);
+      return new Error('the host failed');
+    }
+    this.raised.set(error.message, error);
+    return new Error(error.message);
   }
 
   private number(handle: QuickJSHandle | undefined): number {
@@ -325,6 +361,9 @@ export class Session {
     return { decoder, liveness: new Liveness(graph), values: new Values(graph, this.options.kernels, [x]) };
   }
 }
+
+/** Errors of the host that the script is to blame for, with a place in it. */
+const SCRIPT_FAULTS: ReadonlySet<ErrorCode> = new Set(['E_SCRIPT', 'E_TRACE', 'E_RULE']);
 
 /** Begins the names of modules that cannot be had. */
 const MISSING = '\u0001missing:';

@@ -63,7 +63,8 @@ export class TapeDecoder {
   }
 
   private record(flagged: number, x: number, y: number, z: number): void {
-    if (!(flagged >= 0 && flagged < CODE_LIMIT && flagged === Math.floor(flagged))) throw forged('code', flagged);
+    if (!(flagged >= 0 && flagged < CODE_LIMIT && flagged === Math.floor(flagged)))
+      throw forged('code', flagged);
     const code = flagged & 255;
     if (code < FIRST_DECISION) this.register(this.primitive(code, flagged, x, y, z));
     else if (code === OUTPUT) this.outputs.push(this.operand(x, flagged & CONSTANT.x));
