@@ -87,7 +87,7 @@ function draw(figure: Figure, options: PlotOptions): string {
       'give a larger --width',
     );
   }
-  const x = axis(widenPoint(figure.xLimits), Math.max(2, Math.round(columns / 12)));
+  const x = axis(figure.xLimits, Math.max(2, Math.round(columns / 12)));
   const grid: Grid = Array.from({ length: height }, () => new Array(columns).fill(undefined));
   const box = options.ascii ? ASCII_BOX : BOX;
 
@@ -166,12 +166,6 @@ function scaled(value: number, { lo, hi }: Axis, length: number): number {
   return ((value - lo) / (hi - lo)) * length;
 }
 
-function widenPoint({ lo, hi }: { readonly lo: number; readonly hi: number }) {
-  if (lo < hi) return { lo, hi };
-  const room = lo === 0 ? 1 : Math.abs(lo) / 10;
-  return { lo: lo - room, hi: hi + room };
-}
-
 function rowText(row: readonly (Cell | undefined)[], palette: Palette): string {
   let text = '';
   for (let from = 0; from < row.length; ) {
@@ -215,7 +209,7 @@ function symbolsOf(figure: Figure, j: number, { color, ascii }: PlotOptions): Sy
   return ascii ? ASCII_LINES : LINES;
 }
 
-/** The variable, and a sample and the name of every curve, wrapped. */
+/** A sample and the name of every curve, wrapped. */
 function legend(figure: Figure, margin: number, options: PlotOptions): string[] {
   const entries = figure.curves.map(({ order, label }, j) => {
     const glyph = glyphOf(figure, j, options.color) ?? (options.ascii ? '-' : '─');
@@ -248,7 +242,12 @@ function center(text: string, width: number): string {
   return ' '.repeat(Math.floor((width - line.length) / 2)) + line;
 }
 
-/** Write the few characters beyond ASCII that labels and notes hold in ASCII. */
+/** Write in ASCII the few other characters that labels and notes hold, and a question mark for those of the script. */
 function asciiText(text: string): string {
-  return text.replaceAll('′', "'").replaceAll('″', "''").replaceAll('≈', '~').replaceAll('…', '...');
+  return text
+    .replaceAll('′', "'")
+    .replaceAll('″', "''")
+    .replaceAll('≈', '~')
+    .replaceAll('…', '...')
+    .replace(/[^\x00-\x7f]/gu, '?');
 }

@@ -5,7 +5,7 @@
 
 import type { Block, Head, Tail } from '../base/result.ts';
 import { printable } from '../base/text.ts';
-import { type Extent, robustLimits } from './limits.ts';
+import { type Extent, robustLimits, widened } from './limits.ts';
 import { figureNotes } from './notes.ts';
 import { type Break, findBreaks, type Run, splitRuns } from './segments.ts';
 
@@ -21,7 +21,9 @@ export interface Curve {
 
 export interface Figure {
   readonly title: string;
-  readonly head: Head;
+  readonly variable: string;
+  /** What the axis of y shows. */
+  readonly ordinate: string;
   /** Rising. */
   readonly x: Float64Array;
   readonly curves: readonly Curve[];
@@ -89,16 +91,22 @@ function makeFigure(head: Head, columns: readonly Float64Array[], tail: Tail): F
     return { order, component, label: printable(label), y, runs: splitRuns(y, breaks[j]!) };
   });
   return {
-    title: printable(`${head.script}: ${head.exportName}`),
-    head,
+    title: printable(`${head.script}: ${head.exportName}(${head.variable})`),
+    variable: printable(head.variable),
+    ordinate: ordinateOf(head),
     x,
     curves,
-    xLimits: { lo: x[0]!, hi: x.at(-1)! },
+    xLimits: widened({ lo: x[0]!, hi: x.at(-1)! }),
     yLimits: limits.extent,
     clipped: limits.clipped,
     branchChanges: changes,
     notes: figureNotes({ x, curves, breaks, changes }),
   };
+}
+
+function ordinateOf({ series, exportName }: Head): string {
+  if (series.length === 1) return printable(series[0]!.label);
+  return series.some(({ order }) => order > 0) ? 'value and derivatives' : printable(exportName);
 }
 
 /** Find the breaks of every series; where an order has a pole, the higher ones have. */

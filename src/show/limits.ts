@@ -45,8 +45,8 @@ function extentOf(y: Float64Array): Extent | undefined {
   return lo > hi ? undefined : { lo: Math.max(lo, -LARGEST), hi: Math.min(hi, LARGEST) };
 }
 
-/** A constant gets room above and below. */
-function widened({ lo, hi }: Extent): Extent {
+/** Return `extent`, or if it is a single number, one with room above and below. */
+export function widened({ lo, hi }: Extent): Extent {
   if (lo < hi) return { lo, hi };
   const room = lo === 0 ? 1 : Math.abs(lo) / 2;
   return { lo: lo - room, hi: hi + room };

@@ -16,17 +16,12 @@ export interface Noted {
 /** Return the notes of a figure. */
 export function figureNotes({ x, curves, breaks, changes }: Noted): string[] {
   const resolution = x.length > 1 ? (x.at(-1)! - x[0]!) / (x.length - 1) : 1;
-  const at = (kind: Break['kind']) => {
-    const steps = new Set(breaks.flat().flatMap((place) => (place.kind === kind ? [place.after] : [])));
-    return [...steps].sort((a, b) => a - b).map((i) => (x[i]! + x[i + 1]!) / 2);
-  };
-  const poles = at('pole');
-  const jumps = at('jump').filter(
+  const jumps = placesOf(breaks, 'jump').filter(
     (place) => !changes.some((change) => Math.abs(change - place) <= resolution),
   );
   return [
     ...gapNotes(curves),
-    ...placesNote('pole', 'poles', poles, resolution),
+    ...placesNote('pole', 'poles', placesOf(breaks, 'pole'), resolution / 10),
     ...placesNote('jump', 'jumps', jumps, resolution),
     ...placesNote(
       'branch changes',
@@ -35,6 +30,15 @@ export function figureNotes({ x, curves, breaks, changes }: Noted): string[] {
       0,
     ),
   ];
+}
+
+/** The places of one kind in order, each step between samples once: from the lowest order. */
+function placesOf(breaks: Noted['breaks'], kind: Break['kind']): number[] {
+  const places = new Map<number, number>();
+  for (const { after, kind: found, x } of breaks.flat()) {
+    if (found === kind && !places.has(after)) places.set(after, x);
+  }
+  return [...places.values()].sort((a, b) => a - b);
 }
 
 function gapNotes(curves: Noted['curves']): string[] {

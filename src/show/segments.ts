@@ -14,6 +14,8 @@ export interface Run {
 export interface Break {
   readonly after: number;
   readonly kind: 'pole' | 'jump';
+  /** Where between them, as well as the samples tell. */
+  readonly x: number;
 }
 
 /** One series as the search for breaks sees it. */
@@ -47,7 +49,9 @@ export function findBreaks(samples: Samples): Break[] {
   dropCrowds(kinds);
   for (const i of intervalsOf(samples.changes, x)) kinds[i] ??= misfit(samples, i);
   for (const { after } of poles ?? []) kinds[after] = 'pole';
-  return kinds.flatMap((kind, after) => (kind === undefined ? [] : [{ after, kind }]));
+  return kinds.flatMap((kind, after) =>
+    kind === undefined ? [] : [{ after, kind, x: placeOf(samples, after, kind) }],
+  );
 }
 
 /** Return the runs of finite samples between gaps and breaks. */
@@ -86,6 +90,12 @@ function misfit(samples: Samples, i: number): Break['kind'] | undefined {
   const step = x[i + 1]! - x[i]!;
   const expected = (step * (slopeAt(samples, i, -1) + slopeAt(samples, i + 1, 1))) / 2;
   return Math.abs(y[i + 1]! - y[i]! - expected) > visible ? 'jump' : undefined;
+}
+
+/** A jump is somewhere in the step; at a simple pole 1/y goes through zero, nearly in a straight line. */
+function placeOf({ x, y }: Samples, i: number, kind: Break['kind']): number {
+  const part = kind === 'jump' || y[i]! * y[i + 1]! >= 0 ? 0.5 : y[i + 1]! / (y[i + 1]! - y[i]!);
+  return x[i]! + part * (x[i + 1]! - x[i]!);
 }
 
 /** True if the curve runs away from zero on both sides of the step, in opposite directions. */

@@ -7,7 +7,7 @@ import { usageError } from '../base/errors.ts';
 import type { Formatter } from '../base/result.ts';
 import { collector, type Figure } from './figure.ts';
 import { curvePath } from './svg-path.ts';
-import { type Axis, axis, niceAxis } from './ticks.ts';
+import { type Axis, axis, paddedAxis } from './ticks.ts';
 
 /** In pixels. */
 export interface SvgOptions {
@@ -81,7 +81,7 @@ interface Frame {
 function draw(figure: Figure, options: SvgOptions): string {
   const legend = layOutLegend(figure, options.width);
   const notes = noteLines(figure);
-  const frame = layOut(figure, options, { above: 30 + legend.lines * LINE, below: 42 + notes.length * 13 });
+  const frame = layOut(figure, options, { above: 36 + legend.lines * LINE, below: 42 + notes.length * 13 });
   return [
     `<title>${escaped(figure.title)}</title>`,
     text(options.width / 2, 20, figure.title, 'middle', 'title'),
@@ -91,7 +91,7 @@ function draw(figure: Figure, options: SvgOptions): string {
     curves(figure, frame),
     `<rect class="frame" ${box(frame)}/>`,
     tickLabels(frame),
-    text((frame.left + frame.right) / 2, frame.bottom + 34, figure.head.variable, 'middle'),
+    text((frame.left + frame.right) / 2, frame.bottom + 34, figure.variable, 'middle'),
     yTitle(figure, frame),
     ...notes.map((note, i) =>
       text(frame.left, options.height - 6 - 13 * (notes.length - 1 - i), note, 'start', 'note'),
@@ -108,7 +108,7 @@ function layOut(
 ): Frame {
   const top = room.above;
   const bottom = Math.max(top + 20, options.height - room.below);
-  const y = niceAxis(figure.yLimits, Math.max(2, Math.round((bottom - top) / 60)));
+  const y = paddedAxis(figure.yLimits, Math.max(2, Math.round((bottom - top) / 60)));
   const left = 34 + DIGIT * Math.max(...y.ticks.map(({ label }) => label.length));
   const right = options.width - 20;
   const x = axis(figure.xLimits, Math.max(2, Math.round((right - left) / 80)));
@@ -156,14 +156,8 @@ function tickLabels({ left, bottom, x, y, toX, toY }: Frame): string {
   ].join('\n');
 }
 
-function yTitle({ curves, head }: Figure, { top, bottom }: Frame): string {
-  const what =
-    curves.length === 1
-      ? curves[0]!.label
-      : curves.some(({ order }) => order > 0)
-        ? 'value and derivatives'
-        : head.exportName;
-  return `<text transform="translate(16 ${pixels((top + bottom) / 2)}) rotate(-90)" text-anchor="middle">${escaped(what)}</text>`;
+function yTitle({ ordinate }: Figure, { top, bottom }: Frame): string {
+  return `<text transform="translate(16 ${pixels((top + bottom) / 2)}) rotate(-90)" text-anchor="middle">${escaped(ordinate)}</text>`;
 }
 
 /** The legend between title and frame, wrapped. */
@@ -214,11 +208,12 @@ function pixels(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
-/** Escape text for XML; what XML cannot hold at all is escaped before, by `printable`. */
+/** Escape text for XML; of what XML cannot hold at all, `printable` has left two characters. */
 function escaped(content: string): string {
   return content
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+    .replaceAll('"', '&quot;')
+    .replace(/[\ufffe\uffff]/g, '\ufffd');
 }

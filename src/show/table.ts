@@ -43,12 +43,16 @@ export function table(options: TableOptions): Formatter {
     const { before, after } = columns[j]!;
     const padded = ' '.repeat(Math.max(0, before - point)) + text;
     const tail = ' '.repeat(Math.max(0, before + after - padded.length));
-    return paint(padded, value, orders[j]!, options.palette) + tail;
+    // What is not finite stands out.
+    const { palette } = options;
+    return (Number.isFinite(value) ? inColor(padded, orders[j]!, palette) : palette.alert(padded)) + tail;
   };
   const headerText = ({ columns }: Layout): string => {
     const cells = columns.map(({ before, after }, j) => names[j]!.padStart(before + after));
-    const { header, order } = options.palette;
-    if (options.color) return `${cells.map((text, j) => header(order(orders[j]!, text))).join(GAP)}\n`;
+    if (options.color) {
+      const { header } = options.palette;
+      return `${cells.map((text, j) => header(inColor(text, orders[j]!, options.palette))).join(GAP)}\n`;
+    }
     const line = options.ascii ? '-' : '─';
     return `${cells.join(GAP)}\n${cells.map((text) => line.repeat(text.length)).join(GAP)}\n`;
   };
@@ -77,9 +81,8 @@ export function table(options: TableOptions): Formatter {
   };
 }
 
-/** The argument (order -1) stays uncoloured; what is not finite stands out. */
-function paint(text: string, value: number, order: number, palette: Palette): string {
-  if (!Number.isFinite(value)) return palette.alert(text);
+/** The argument (order -1) stays uncoloured. */
+function inColor(text: string, order: number, palette: Palette): string {
   return order === -1 ? text : palette.order(order, text);
 }
 

@@ -1,4 +1,4 @@
-/** Ticks of an axis at round numbers, and their labels: all of one axis with the same decimals, exponents for extremes. */
+/** Ticks of an axis at round numbers, and their labels: the same decimals for all, or exponents for extreme numbers. */
 
 import { nice, tickStep, ticks } from 'd3-array';
 import type { Extent } from './limits.ts';
@@ -12,6 +12,12 @@ export function axis({ lo, hi }: Extent, count: number): Axis {
   const values = ticks(lo, hi, count);
   const format = tickFormat(values, lo, hi, count);
   return { lo, hi, ticks: values.map((value) => ({ value, label: format(value) })) };
+}
+
+/** Return an axis with about `count` ticks that covers `extent` with some room, so that curves do not touch the frame. */
+export function paddedAxis({ lo, hi }: Extent, count: number): Axis {
+  const room = (hi - lo) / 20;
+  return axis({ lo: lo - room, hi: hi + room }, count);
 }
 
 /** Return an axis with about `count` ticks that covers `extent` and ends at ticks. */
@@ -31,7 +37,7 @@ function tickFormat(
   const decimals = Math.max(0, -decadeOf(step));
   if (largest < 1e6 && decimals <= 6) return (value) => withoutMinusZero(value.toFixed(decimals));
   const digits = Math.min(15, Math.max(0, decadeOf(largest) - decadeOf(step)));
-  return (value) => (value === 0 ? '0' : value.toExponential(digits).replace('e+', 'e'));
+  return (value) => (value === 0 ? '0' : value.toExponential(digits).replace(/\.?0*e\+?/, 'e'));
 }
 
 /** The power of ten of the leading digit; 1, 2 and 5 times a power, as steps are, come out exact. */
