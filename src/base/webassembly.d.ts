@@ -29,6 +29,5 @@ declare namespace WebAssembly {
     grow(pages: number): number;
   }
 
-  function compile(bytes: Uint8Array): Promise<Module>;
   function instantiate(module: Module, imports?: Imports): Promise<Instance>;
 }

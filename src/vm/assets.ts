@@ -18,9 +18,10 @@ export interface Engine {
   readonly prelude: string;
 }
 
-/** Compile QuickJS and read the prelude, from the build or another folder. */
-export async function loadEngine(folder: URL = DIST): Promise<Engine> {
-  const compiling = WebAssembly.compile(readFileSync(new URL('quickjs.wasm', folder)));
-  const prelude = readFileSync(new URL('guest.js', folder), 'utf8');
-  return { wasmModule: await compiling, prelude };
+/** Read the prelude and compile QuickJS, from the build or another folder. (V8 compiles its functions when they are first called.) */
+export function loadEngine(folder: URL = DIST): Engine {
+  return {
+    wasmModule: new WebAssembly.Module(readFileSync(new URL('quickjs.wasm', folder))),
+    prelude: readFileSync(new URL('guest.js', folder), 'utf8'),
+  };
 }

@@ -13,7 +13,7 @@ import type { Engine } from './assets.ts';
 import { type Clock, timeLimitError } from './clock.ts';
 import { locate, memoryLimitError, parseDescription, recursionError, scriptError } from './guest-error.ts';
 import { Liveness } from './liveness.ts';
-import { createVm, sharedBuffer, type Vm } from './quickjs.ts';
+import { createVm, type Vm } from './quickjs.ts';
 import { TapeDecoder } from './tape.ts';
 
 /** Records the tape holds. */
@@ -66,7 +66,7 @@ export class Session {
   private readonly options: SessionOptions;
   private readonly vm: Vm;
   private readonly context: QuickJSContext;
-  private readonly tape: Float64Array;
+  private readonly tape: () => Float64Array;
   private readonly guest: QuickJSHandle;
   private readonly exports = new Map<string, QuickJSHandle>();
   private namespace: QuickJSHandle | undefined;
@@ -90,8 +90,8 @@ export class Session {
       (name) => this.moduleText(name),
       (importer, specifier) => this.resolveModule(specifier, importer),
     );
-    const [buffer, view] = sharedBuffer(vm, TAPE_RECORDS * STRIDE);
-    this.tape = view;
+    const [buffer, tape] = vm.shareBuffer(TAPE_RECORDS * STRIDE);
+    this.tape = tape;
     this.guest = this.inGuest(() => this.evaluatePrelude(buffer));
   }
 
@@ -164,7 +164,7 @@ export class Session {
     if (error instanceof AutogradError) return error;
     // Neither is the guest's: the engine ran out of our stack, or into a trap.
     if (error instanceof RangeError) return this.end(recursionError());
-    if (this.vm.memory.exhausted) return this.end(memoryLimitError(this.options.memoryBytes));
+    if (this.vm.exhausted) return this.end(memoryLimitError(this.options.memoryBytes));
     return this.end(
       Object.assign(internalError('the JavaScript engine of the sandbox failed'), { cause: error }),
     );
@@ -189,7 +189,7 @@ export class Session {
     const { clock, timeoutMs, memoryBytes } = this.options;
     if (clock.expired) return this.end(timeLimitError(timeoutMs));
     // Out of memory, QuickJS throws null when there is no room for an error.
-    const { exhausted } = this.vm.memory;
+    const { exhausted } = this.vm;
     if (exhausted && this.context.eq(thrown, this.context.null))
       return this.end(memoryLimitError(memoryBytes));
     const description = this.describe(thrown);
@@ -244,8 +244,8 @@ export class Session {
   /** Return the namespace of a module that may still be waiting at its top level. */
   private settle(result: QuickJSHandle): QuickJSHandle {
     const { context } = this;
-    const jobs = context.runtime.executePendingJobs();
-    if (jobs.error) throw jobs.error.consume((thrown) => this.guestError(thrown));
+    const thrown = this.vm.runJobs();
+    if (thrown !== undefined) throw thrown.consume((value) => this.guestError(value));
     const state = context.getPromiseState(result);
     if (state.type === 'fulfilled' && state.notAPromise) return result;
     result.dispose();
@@ -330,7 +330,7 @@ export class Session {
   }
 
   private flush(records: number): void {
-    this.decoder.decode(this.tape, records);
+    this.decoder.decode(this.tape(), records);
   }
 
   private kernel(code: QuickJSHandle | undefined, ...operands: (QuickJSHandle | undefined)[]): number {
@@ -343,7 +343,8 @@ export class Session {
   /** Append derivatives as the guest's next numbers; leave `[live, value]` of each on the tape. */
   private differentiate(...args: (QuickJSHandle | undefined)[]): void {
     const [output, alias, order] = args.map((arg) => this.number(arg)) as [number, number, number];
-    const { decoder, liveness, values, tape } = this;
+    const { decoder, liveness, values } = this;
+    const tape = this.tape();
     if (!(order >= 1 && 2 * order <= tape.length)) throw internalError(`the guest asked for order ${order}`);
     const input = decoder.node(alias);
     const derivatives = this.options.differentiate(decoder.graph, decoder.node(output), input, order);

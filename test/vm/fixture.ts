@@ -4,11 +4,11 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { loadLibm } from '../../src/vm/libm.ts';
+import { makeKernels } from '../../src/ops/kernels.ts';
 import type { Engine } from '../../src/vm/assets.ts';
 import { Clock } from '../../src/vm/clock.ts';
+import { loadLibm } from '../../src/vm/libm.ts';
 import { createSession, type Session, type SessionOptions } from '../../src/vm/session.ts';
-import { makeKernels } from '../../src/ops/kernels.ts';
 
 export const PRELUDE = `
 (() => {

@@ -41,7 +41,12 @@ function guestValues(expression: string, xs: Float64Array, ys: Float64Array): Fl
   return new Float64Array(bytes.buffer);
 }
 
-function differences(f: (x: number, y: number) => number, expected: Float64Array, xs: Float64Array, ys: Float64Array): number[] {
+function differences(
+  f: (x: number, y: number) => number,
+  expected: Float64Array,
+  xs: Float64Array,
+  ys: Float64Array,
+): number[] {
   return Array.from(expected.keys()).filter((i) => !Object.is(f(xs[i]!, ys[i]!), expected[i]));
 }
 

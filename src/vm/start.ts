@@ -1,0 +1,36 @@
+/**
+ * Starts the worker thread. The program does so before it loads anything else, because a thread takes as long to boot as
+ * the rest of the start-up takes: this file imports as little as can be.
+ */
+
+import { setFlagsFromString } from 'node:v8';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { DIST } from './assets.ts';
+import { createShared, type WorkerData } from './channel.ts';
+
+/** Megabytes of stack for the worker: QuickJS uses V8's, several bytes for each of its own. */
+const STACK_MB = 64;
+
+/** A worker that boots or waits for its job. */
+export interface StartedWorker {
+  readonly worker: Worker;
+  readonly shared: SharedArrayBuffer;
+  readonly questions: MessagePort;
+}
+
+/** Start a worker. It ends with the process, or by `Client.end`. */
+export function startWorker(script: URL = new URL('worker.js', DIST)): StartedWorker {
+  // V8 would optimise QuickJS in the background, and the process would wait for that at its exit.
+  setFlagsFromString('--wasm-tiering-budget=2000000000');
+  const shared = createShared();
+  const { port1, port2 } = new MessageChannel();
+  const workerData: WorkerData = { shared, questions: port2 };
+  const worker = new Worker(script, {
+    workerData,
+    transferList: [port2],
+    resourceLimits: { stackSizeMb: STACK_MB },
+  });
+  worker.unref();
+  port1.unref();
+  return { worker, shared, questions: port1 };
+}
