@@ -115,8 +115,10 @@ async function bundleGuest({ opcodes, rows }) {
     build({ ...options, format: 'iife', globalName: '$ag' }),
   ]);
   const helpers = Object.values(esm.metafile.outputs)[0].exports.filter((name) => name.startsWith('$ag_'));
-  const text = iife.outputFiles[0].text.replace('var $ag=', `const{guest:$ag_guest,${helpers}}=`);
-  await writeFile(`${ROOT}/${OUT}/guest.js`, `${text}$ag_guest`);
+  // The guest object itself must not stay within reach of scripts.
+  const text = iife.outputFiles[0].text.replace('var $ag=', `const{${helpers}}=globalThis.$ag=`);
+  const completion = '(({guest})=>(delete globalThis.$ag,guest))(globalThis.$ag)';
+  await writeFile(`${ROOT}/${OUT}/guest.js`, `${text}${completion}`);
   return iife;
 }
 
