@@ -11,7 +11,7 @@ export interface Palette {
 }
 
 /** The user's terminal theme decides how the sixteen colours look, so they stay readable on light and dark. */
-const CYCLE = ['cyan', 'yellow', 'magenta', 'green', 'red', 'blueBright', 'white'] as const;
+const CYCLE = ['cyan', 'yellow', 'magenta', 'green', 'red', 'blueBright', 'gray'] as const;
 
 const same = (text: string) => text;
 const PLAIN: Palette = { order: (_, text) => text, alert: same, header: same, faint: same };

@@ -28,8 +28,7 @@ test.each(Object.entries(drawings))('%s looks as reviewed', async (name, { sampl
 
 test('a spike between two columns does not vanish', async () => {
   const spike = sampled(0, 1, 5000, (x) => Math.exp(-(((x - 0.3) / 1e-3) ** 2)));
-  const rows = (await formatText('plot', spike, { width: 60, height: 10 })).split('
-').slice(1, 11);
+  const rows = (await formatText('plot', spike, { width: 60, height: 10 })).split('\n').slice(1, 11);
   for (const row of rows) expect(row.slice(5)).toMatch(/[│─╭╮╰╯]/);
 });
 
