@@ -1,0 +1,131 @@
+/**
+ * One evaluation of a script's function, for the host: arguments in, outputs on the tape, the structure of the result as JSON. All
+ * that the function returns is hostile: it is read once, without calling getters, and only numbers leave.
+ */
+
+import { kindOf, nameOf, withVariable } from './autograd.ts';
+import {
+  apply, cut, getOwnPropertyDescriptor, getPrototypeOf, isArray, objectPrototype, ownKeys, parse, stringify,
+} from './intrinsics.ts'; // biome-ignore format: one import
+import { isNumber } from './numbers.ts';
+import { restart } from './random.ts';
+import { beginTrace, flush, output } from './tracer.ts';
+
+const MAX_DEPTH = 16;
+const MAX_LEAVES = 10_000;
+
+/**
+ * Call `f` with the JSON array of its arguments, of which number `inputIndex` is the traced number `x` (-1: none). An
+ * argument `null` is left out, so that its default applies. Return the structure of the result.
+ */
+export function call(
+  f: (...args: unknown[]) => unknown,
+  argsJson: string,
+  inputIndex: number,
+  x: number,
+): string {
+  restart();
+  const input = beginTrace(x);
+  const args = parse(argsJson) as unknown[];
+  for (let i = 0; i < args.length; i++) if (args[i] === null) args[i] = undefined;
+  if (inputIndex < 0) return finish(f, apply(f, undefined, args));
+  for (let i = args.length; i < inputIndex; i++) args[i] = undefined;
+  args[inputIndex] = input;
+  return withVariable(() => finish(f, apply(f, undefined, args)));
+}
+
+function finish(f: object, result: unknown): string {
+  const structure = new Structure(nameOf(f)).of(result, '', 0);
+  flush();
+  return structure;
+}
+
+/** Writes the numbers of a result as outputs and their arrangement as JSON. */
+class Structure {
+  private readonly name: string;
+  private leaves = 0;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** Return the JSON of `value`, which is found at `path` of the result. */
+  of(value: unknown, path: string, depth: number): string {
+    if (isNumber(value)) return this.leaf(value);
+    if (typeof value !== 'object' || value === null) throw this.wrong(value, path);
+    if (depth === MAX_DEPTH)
+      throw new TypeError(`${this.name} returned arrays or objects nested more than ${MAX_DEPTH} deep`);
+    if (isArray(value)) return this.list(value, path, depth);
+    const prototype = getPrototypeOf(value) as unknown;
+    if (prototype === objectPrototype || prototype === null) return this.members(value, path, depth);
+    throw this.wrong(value, path);
+  }
+
+  private leaf(value: Parameters<typeof output>[0]): string {
+    if (++this.leaves > MAX_LEAVES)
+      throw new RangeError(`${this.name} returned more than ${MAX_LEAVES} numbers`);
+    output(value);
+    return '"n"';
+  }
+
+  private list(value: readonly unknown[], path: string, depth: number): string {
+    const { length } = value;
+    if (length === 0)
+      throw new TypeError(`${this.name} returned ${at(path)}an empty array; a number is expected`);
+    let text = '';
+    for (let i = 0; i < length; i++) {
+      text += `${i === 0 ? '' : ','}${this.of(this.property(value, `${i}`, `${path}[${i}]`), `${path}[${i}]`, depth + 1)}`;
+    }
+    return `[${text}]`;
+  }
+
+  private members(value: object, path: string, depth: number): string {
+    const keys = ownKeys(value);
+    let text = '';
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i]!;
+      if (typeof key === 'symbol') continue;
+      const inner = `${path}.${cut(key, 0, 80)}`;
+      text += `${text === '' ? '' : ','}${stringify(key)}:${this.of(this.property(value, key, inner), inner, depth + 1)}`;
+    }
+    if (text === '')
+      throw new TypeError(`${this.name} returned ${at(path)}an object without members; a number is expected`);
+    return `{"k":{${text}}}`;
+  }
+
+  private property(owner: object, key: string, path: string): unknown {
+    const descriptor = getOwnPropertyDescriptor(owner, key);
+    if (descriptor === undefined || 'value' in descriptor) return descriptor?.value;
+    throw new TypeError(
+      `${this.name} returned an object with a getter (${path}); a plain object of numbers is expected`,
+    );
+  }
+
+  private wrong(value: unknown, path: string): TypeError {
+    return new TypeError(`${this.name} returned ${at(path)}${describeWrong(value)}`);
+  }
+}
+
+const at = (path: string): string => (path === '' ? '' : `at ${path} `);
+
+/** Say what a value is that is no number, and what may be meant. */
+function describeWrong(value: unknown): string {
+  const expected = 'a number is expected';
+  if (value === undefined) return `undefined; ${expected} (is a return missing?)`;
+  if (typeof value === 'string')
+    return `the text ${stringify(cut(value, 0, 40))}; ${expected} (Number(text) makes one of it)`;
+  if (typeof value === 'boolean') return `${value}; ${expected} (write condition ? 1 : 0)`;
+  if (typeof value === 'function') return `a function; ${expected} (is it to be called?)`;
+  if (value instanceof Promise)
+    return `a promise; ${expected} (asynchronous functions cannot be differentiated)`;
+  if (typeof value !== 'object' || value === null) return `${kindOf(value)}; ${expected}`;
+  return `${classOf(value)}; a number, a plain array or a plain object of numbers is expected`;
+}
+
+function classOf(value: object): string {
+  const prototype = getPrototypeOf(value) as object;
+  const constructor: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  return typeof constructor === 'function'
+    ? `an instance of ${nameOf(constructor)}`
+    : 'an object with a prototype of its own';
+}

@@ -1,0 +1,25 @@
+/**
+ * What the host lends the prelude. Taken from the global object before any script runs, and deleted there: nothing else
+ * may touch it.
+ */
+
+interface Host {
+  /** 4 · 8192 doubles, see `src/graph/wire.ts`. */
+  readonly tape: ArrayBuffer;
+  /** Read that many records from the beginning of the tape. */
+  flush(records: number): void;
+  /** The value of a primitive that QuickJS's `Math` lacks. */
+  kernel(code: number, x: number, y: number, z: number): number;
+  /**
+   * Differentiate the number `output` with respect to the alias `variable`, both ids: derivatives of orders 1 … `order` get the
+   * next ids, and for each a pair `[live, value]` is written to the tape from its beginning. One that is not live is a constant.
+   */
+  differentiate(output: number, variable: number, order: number): void;
+  print(stream: 'out' | 'err', text: string): void;
+  readonly seed: number;
+}
+
+const globals = globalThis as unknown as { host?: Host };
+
+export const host: Host = globals.host as Host;
+delete globals.host;

@@ -1,0 +1,54 @@
+/** The modules that are built in: their members are global, too, and importing them gives editor types. */
+
+import { autograd } from './autograd.ts';
+import { getOwnPropertyNames, stringify } from './intrinsics.ts';
+import { namespace } from './namespace.ts';
+import { np } from './numpy.ts';
+import { special } from './special.ts';
+
+const LATER_IN_SCIPY = ['linalg', 'signal', 'integrate'];
+
+/** Distributions of SciPy: none yet. */
+export const stats = namespace('stats', {}, [
+  'norm',
+  't',
+  'gamma',
+  'beta',
+  'chi2',
+  'poisson',
+  'dirichlet',
+  'multivariate_normal',
+]);
+
+export const scipy = namespace('scipy', { special, stats }, LATER_IN_SCIPY);
+
+const MODULES: Readonly<Record<string, object>> = {
+  __proto__: null as never,
+  'autograd-cli': autograd,
+  'autograd-cli/numpy': np,
+  'autograd-cli/scipy': scipy,
+};
+
+/** Names of modules that come later. */
+const LATER: Readonly<Record<string, true>> = {
+  __proto__: null as never,
+  'autograd-cli/optimizers': true,
+  'autograd-cli/plot': true,
+};
+
+/** Return a built-in module; the texts of the modules call this by its global name. */
+export function $ag_module(name: string): object {
+  return MODULES[name]!;
+}
+
+/** Return the source of a built-in module: its members as named exports, whatever words they are, and all of them as default. */
+export function moduleText(name: string): string {
+  const members = MODULES[name];
+  if (members === undefined)
+    throw new Error(LATER[name] ? `${name} is not available yet` : `there is no module ${name}`);
+  const names = getOwnPropertyNames(members);
+  let text = `const m = $ag_module(${stringify(name)});\nexport default m;\n`;
+  for (let i = 0; i < names.length; i++)
+    text += `const m${i} = m.${names[i]};\nexport { m${i} as ${names[i]} };\n`;
+  return text;
+}

@@ -1,0 +1,88 @@
+/**
+ * The objects `np`, `special` … as scripts see them: constant, and helpful about names they do not have. Only a missing
+ * name reaches the Proxy (it is the object's prototype), so the ones that exist cost nothing.
+ */
+
+import {
+  create,
+  defineProperty,
+  freeze,
+  getOwnPropertyNames,
+  NativeMath,
+  NativeProxy,
+} from './intrinsics.ts';
+
+/** Names JavaScript itself looks for in any object: absent, not mistyped. */
+const PROTOCOL: Readonly<Record<string, unknown>> = freeze({
+  __proto__: null as never,
+  then: true,
+  toJSON: true,
+  toString: true,
+  valueOf: true,
+  constructor: true,
+  default: true,
+  prototype: true,
+});
+
+/**
+ * Return the namespace `label` with the given members. `later` are the names it will have some day.
+ */
+export function namespace<T extends object>(
+  label: string,
+  members: T,
+  later: readonly string[] = [],
+): Readonly<T> {
+  const missing = (name: string): never => {
+    for (let i = 0; i < later.length; i++) {
+      if (later[i] === name)
+        throw new TypeError(`${label}.${name} is not available yet: it comes with arrays`);
+    }
+    const near = nearest(name, getOwnPropertyNames(members));
+    throw new TypeError(
+      `${label}.${name} does not exist${near === undefined ? '' : `; did you mean ${label}.${near}?`}`,
+    );
+  };
+  const handler = freeze({
+    __proto__: null,
+    get: (_target: object, key: string | symbol) =>
+      typeof key === 'symbol' || PROTOCOL[key] ? undefined : missing(key),
+    setPrototypeOf: () => false,
+  });
+  const result = create(new NativeProxy(freeze(create(null)), handler as ProxyHandler<object>));
+  const names = getOwnPropertyNames(members);
+  for (let i = 0; i < names.length; i++) {
+    defineProperty(result, names[i]!, { value: members[names[i] as never], enumerable: true });
+  }
+  return freeze(result);
+}
+
+/** Return the name of the list that is fewest edits away; undefined if none is near. */
+export function nearest(name: string, names: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let least = NativeMath.max!(1, NativeMath.floor!(name.length / 3)) + 1;
+  for (let i = 0; i < names.length; i++) {
+    const edits = distance(name, names[i]!, least);
+    if (edits < least) {
+      least = edits;
+      best = names[i];
+    }
+  }
+  return best;
+}
+
+/** Return the number of insertions, deletions and replacements between two words, or `limit` where it is no less. */
+function distance(a: string, b: string, limit: number): number {
+  if (a.length - b.length >= limit || b.length - a.length >= limit) return limit;
+  const row: number[] = [];
+  for (let j = 0; j <= b.length; j++) row[j] = j;
+  for (let i = 1; i <= a.length; i++) {
+    let diagonal = i - 1;
+    row[0] = i;
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = diagonal + (a[i - 1] === b[j - 1] ? 0 : 1);
+      diagonal = row[j]!;
+      row[j] = NativeMath.min!(replaced, diagonal + 1, row[j - 1]! + 1);
+    }
+  }
+  return row[b.length]!;
+}

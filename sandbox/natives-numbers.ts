@@ -1,0 +1,130 @@
+/**
+ * The built-ins around single numbers that look at a value without converting it, or that turn text into numbers: a traced
+ * number is an object to QuickJS, so the natives would answer wrongly, without an error.
+ */
+
+import { plain, type Scalar } from './elementwise.ts';
+import {
+  apply,
+  construct,
+  lock,
+  NativeMath,
+  objectIs,
+  override,
+  parse,
+  replaceConstructor,
+  text,
+  trim,
+} from './intrinsics.ts';
+import { isAtMost, isEqual, isFinite, isLess, isNaN, isNumber, isSame, toNumber, truth } from './numbers.ts';
+import { checkText, isTraced, loss, pin, record, type Traced, textOf } from './tracer.ts';
+
+declare const OP: Readonly<Record<'abs' | 'trunc', number>>;
+
+const unaryRow = (code: number, f: (x: number) => number, x: Traced): Traced => record(code, f(plain(x)), x);
+
+function isInteger(value: unknown): value is Scalar {
+  if (!isNumber(value) || !isFinite(value)) return false;
+  return isEqual(
+    value,
+    isTraced(value) ? unaryRow(OP.trunc, NativeMath.trunc!, value) : NativeMath.trunc!(value),
+  );
+}
+
+function isSafeInteger(value: unknown): boolean {
+  return isInteger(value) && isAtMost(value, 2 ** 53 - 1) && isAtMost(1 - 2 ** 53, value);
+}
+
+const nativeParseFloat = parseFloat;
+const nativeParseInt = parseInt;
+
+/** A number's text reads back as the number itself. */
+const ownParseFloat = (value: unknown): Scalar => {
+  if (isTraced(value)) return value;
+  checkText(trim(text(value)));
+  return nativeParseFloat(value as string);
+};
+
+const ownParseInt = (value: unknown, radix?: unknown): Scalar => {
+  if (!isTraced(value)) {
+    checkText(trim(text(value)));
+    return nativeParseInt(value as string, isTraced(radix) ? pin(radix) : (radix as number));
+  }
+  const size = unaryRow(OP.abs, NativeMath.abs!, value);
+  const isDecimal = radix === undefined || radix === 10 || radix === 0;
+  // Outside this interval the text has an exponent.
+  const isDigits = isLess(size, 1e21) && (isAtMost(1e-6, size) || isEqual(size, 0));
+  if (!isDecimal || !isDigits) throw loss('parseInt reads the text of a number', 'write Math.trunc(x)');
+  return unaryRow(OP.trunc, NativeMath.trunc!, value);
+};
+
+const NativeNumber = Number;
+const NativeBoolean = Boolean;
+const NativeBigInt = BigInt;
+
+function numberOf(values: unknown[]): Scalar {
+  if (values.length === 0) return 0;
+  const [value] = [values[0]];
+  if (typeof value === 'bigint') return NativeNumber(value);
+  return toNumber(value);
+}
+
+function OwnNumber(...values: unknown[]): unknown {
+  return new.target === undefined ? numberOf(values) : construct(NativeNumber, values, new.target);
+}
+
+function OwnBoolean(...values: unknown[]): unknown {
+  const holds = truth(values[0]);
+  return new.target === undefined ? holds : construct(NativeBoolean, [holds], new.target);
+}
+
+/** Return the method of `Number.prototype` that writes a number, for traced ones as well: their text is pinned. */
+function writing(name: 'toFixed' | 'toPrecision' | 'toExponential' | 'toString' | 'toLocaleString'): object {
+  const native = Number.prototype[name] as (this: unknown, ...args: unknown[]) => string;
+  return {
+    [name](this: unknown, ...args: unknown[]): string {
+      if (isTraced(args[0])) args[0] = pin(args[0]);
+      return isTraced(this) ? textOf(this, apply(native, pin(this), args)) : apply(native, this, args);
+    },
+  };
+}
+
+export function installNumbers(): void {
+  const statics = {
+    isFinite: (value: unknown) => isNumber(value) && isFinite(value),
+    isNaN: (value: unknown) => isNumber(value) && isNaN(value),
+    isInteger,
+    isSafeInteger,
+  };
+  override(Number, statics);
+  const parsers = { parseFloat: ownParseFloat, parseInt: ownParseInt };
+  override(Number, parsers);
+  override(globalThis, parsers);
+  override(globalThis, {
+    isFinite: (value: unknown) => isFinite(toNumber(value)),
+    isNaN: (value: unknown) => isNaN(toNumber(value)),
+  });
+  override(Object, {
+    is: (x: unknown, y: unknown) => (isNumber(x) && isNumber(y) ? isSame(x, y) : objectIs(x, y)),
+  });
+  override(JSON, {
+    parse(source: unknown, ...rest: unknown[]): unknown {
+      checkText(trim(text(source)));
+      return apply(parse, undefined, [source, ...rest] as never);
+    },
+  });
+  const { valueOf } = Number.prototype;
+  override(Number.prototype, {
+    ...writing('toFixed'),
+    ...writing('toPrecision'),
+    ...writing('toExponential'),
+    ...writing('toString'),
+    ...writing('toLocaleString'),
+    valueOf(this: unknown): unknown {
+      return isTraced(this) ? this : apply(valueOf, this, []);
+    },
+  });
+  replaceConstructor(Number, OwnNumber);
+  replaceConstructor(Boolean, OwnBoolean);
+  lock(JSON);
+}

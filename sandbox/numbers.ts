@@ -1,0 +1,55 @@
+/**
+ * Small things every family of functions needs: arithmetic on scalars, questions about them (each a recorded decision), and
+ * how arguments become numbers. Nothing here is visible to scripts.
+ */
+
+import { plain, type Scalar } from './elementwise.ts';
+import { trim } from './intrinsics.ts';
+import { checkText, decide, isTraced, record } from './tracer.ts';
+
+declare const OP: Readonly<
+  Record<'add' | 'sub' | 'mul' | 'div' | 'neg' | 'abs' | 'max' | 'min' | 'trunc' | 'pow', number>
+>;
+
+function binary(code: number, value: number, x: Scalar, y: Scalar): Scalar {
+  return isTraced(x) || isTraced(y) ? record(code, value, x, y) : value;
+}
+
+export const add = (x: Scalar, y: Scalar): Scalar => binary(OP.add, plain(x) + plain(y), x, y);
+export const sub = (x: Scalar, y: Scalar): Scalar => binary(OP.sub, plain(x) - plain(y), x, y);
+export const mul = (x: Scalar, y: Scalar): Scalar => binary(OP.mul, plain(x) * plain(y), x, y);
+export const div = (x: Scalar, y: Scalar): Scalar => binary(OP.div, plain(x) / plain(y), x, y);
+export const neg = (x: Scalar): Scalar => (isTraced(x) ? record(OP.neg, -plain(x), x) : -x);
+
+export const isLess = (x: Scalar, y: Scalar): boolean => asked('lt', plain(x) < plain(y), x, y);
+export const isAtMost = (x: Scalar, y: Scalar): boolean => asked('le', plain(x) <= plain(y), x, y);
+export const isEqual = (x: Scalar, y: Scalar): boolean => asked('eq', plain(x) === plain(y), x, y);
+export const isNaN = (x: Scalar): boolean => !isEqual(x, x);
+export const isFinite = (x: Scalar): boolean => isLess(-Infinity, x) && isLess(x, Infinity);
+
+/** Whether `x` and `y` are the same double, bit for bit. */
+export const isSame = (x: Scalar, y: Scalar): boolean => asked('same', same(plain(x), plain(y)), x, y);
+
+function same(x: number, y: number): boolean {
+  return x === y ? x !== 0 || 1 / x === 1 / y : x !== x && y !== y;
+}
+
+function asked(test: 'lt' | 'le' | 'eq' | 'same', holds: boolean, x: Scalar, y: Scalar): boolean {
+  return isTraced(x) || isTraced(y) ? decide(test, holds, x, y) : holds;
+}
+
+/** What JavaScript's conditions make of `value`. */
+export function truth(value: unknown): boolean {
+  if (!isTraced(value)) return !!value;
+  const x = plain(value);
+  return decide('truth', x === x && x !== 0, value, value);
+}
+
+export const isNumber = (value: unknown): value is Scalar => typeof value === 'number' || isTraced(value);
+
+/** Return what JavaScript makes of `value` where it wants a number. Throws for text made from a traced number. */
+export function toNumber(value: unknown): Scalar {
+  if (typeof value === 'number' || isTraced(value)) return value;
+  if (typeof value === 'string') checkText(trim(value));
+  return +(value as number);
+}

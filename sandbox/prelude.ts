@@ -1,0 +1,26 @@
+/**
+ * Everything that is in QuickJS before a script: evaluated once in a fresh context, as a script. Its completion value is
+ * `guest`, for the host; the exports that begin with `$ag_` become global constants, for rewritten code (`scripts/build.mjs`).
+ */
+
+import { describe, kinds } from './description.ts';
+import { call } from './evaluation.ts';
+import { installGlobals } from './globals.ts';
+import { installMath } from './math.ts';
+import { moduleText } from './modules.ts';
+import { installArrays } from './natives-arrays.ts';
+import { installMaps } from './natives-maps.ts';
+import { installNumbers } from './natives-numbers.ts';
+import { installTypedArrays } from './typed-arrays.ts';
+
+export { $ag_module } from './modules.ts';
+export * from './operators.ts';
+
+installMath();
+installNumbers();
+installArrays();
+installMaps();
+installTypedArrays();
+installGlobals();
+
+export const guest = Object.freeze({ call, kinds, module: moduleText, describe });

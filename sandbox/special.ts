@@ -1,0 +1,36 @@
+/** `special` for numbers: the rows of the table of primitives that have such a name, and functions composed of them. */
+
+import { family, plain, type Scalar } from './elementwise.ts';
+import { NativeMath } from './intrinsics.ts';
+import { namespace } from './namespace.ts';
+import { add, div, sub } from './numbers.ts';
+import { numbersOf, numeric, row } from './numpy.ts';
+
+const rows = family('special.', numeric);
+
+/** Log of the multivariate gamma function of dimension d (DLMF 35.3.4). */
+function multigammaln(a: unknown, d: unknown): Scalar {
+  const x = numeric('special.multigammaln', a);
+  const dimension = plain(numeric('special.multigammaln', d));
+  if (!(dimension >= 1 && dimension === NativeMath.floor!(dimension))) {
+    throw new RangeError(`special.multigammaln expects a whole dimension from 1, got ${dimension}`);
+  }
+  let result: Scalar = (dimension * (dimension - 1) * NativeMath.log!(Math.PI)) / 4;
+  for (let j = 0; j < dimension; j++) result = add(result, rows.gammaln!(sub(x, j / 2)));
+  return result;
+}
+
+/** log Σ exp over the numbers of a plain array, or over several numbers. */
+function logsumexp(...values: unknown[]): Scalar {
+  const numbers = numbersOf('special.logsumexp', values);
+  let result: Scalar = numbers[0] ?? -Infinity;
+  for (let i = 1; i < numbers.length; i++) result = row('logaddexp')(result, numbers[i]!);
+  return result;
+}
+
+export const special = namespace('special', {
+  rgamma: (x: unknown) => div(1, rows.gamma!(x)),
+  ...rows,
+  multigammaln,
+  logsumexp,
+});
