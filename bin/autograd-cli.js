@@ -5,7 +5,7 @@
 const [command, ...args] = process.argv.slice(2);
 const runsScript = command === 'grad' || command === 'plot';
 const onlyTells = args.length === 0 || ['-h', '--help', '--version'].some((option) => args.includes(option));
-if (runsScript && !onlyTells) (await import('../dist/start.js')).startWorker();
+const worker = runsScript && !onlyTells ? (await import('../dist/start.js')).startWorker() : undefined;
 
 const { run } = await import('../dist/main.js');
-await run();
+await run(worker);

@@ -25,6 +25,8 @@ export interface CommandRow {
   readonly examples: readonly Example[];
   /** Paragraphs. */
   readonly description: readonly string[];
+  /** Further sections of the manual page. */
+  readonly sections?: readonly { readonly heading: string; readonly paragraphs: readonly string[] }[];
 }
 
 export const PROGRAM = 'autograd-cli';
@@ -68,6 +70,30 @@ export const COMMANDS = {
       'Rows appear as they are computed, in order. A result that is not finite is data: it is printed as such, with one ' +
         'warning on standard error.',
     ],
+    sections: [
+      {
+        heading: 'POINTS',
+        paragraphs: [
+          'lo:hi gives the points lo + i(hi - lo)/(count - 1), both ends included; lo:hi:step gives lo + i step, and hi ' +
+            'belongs to them when it is reached within 1e-9 of a step. lo is below hi, the step above 0.',
+          'A number is -1.5, .5, 1e-3, pi, -2pi or 3pi/2. A divisor directly after pi belongs to the number: 0:2pi/400 ends ' +
+            'at pi/200. For 400 points write 0:2pi --samples 400.',
+          'A file of points holds a number a line, or CSV (RFC 4180), or TSV. Its first line is a header if it holds no ' +
+            'number. Blank lines do not count. Points are read as they come, so a pipe may be endless. In a list and in a ' +
+            'file nan, inf and -inf are numbers too.',
+        ],
+      },
+      {
+        heading: 'RESULTS',
+        paragraphs: [
+          'CSV and TSV begin with the header x,f,d1,d2 and hold nan, inf and -inf for numbers that are not finite. The ' +
+            'columns of a function that returns an array are f[0],f[1] and so on, then d1[0],d1[1] and so on.',
+          'JSON is one object with schema (1), script, export, order, columns, rows and warnings; NDJSON is an object a ' +
+            'line. Both hold null for numbers that are not finite. npy is one matrix of doubles with a row a point.',
+          'Every number but those of tables is the shortest text that reads back as the same double, -0 included.',
+        ],
+      },
+    ],
   },
   plot: {
     usage: '[options] <script>',
@@ -92,6 +118,7 @@ export const COMMANDS = {
         'otherwise. A curve is interrupted where it is not finite, at poles and where the function takes another path.',
       SCRIPT,
       CHOICE,
+      'What grad says of points holds here too.',
     ],
   },
   man: {

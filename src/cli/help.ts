@@ -16,7 +16,7 @@ import { FLAGS, type FlagName, flagRow, flagSynopsis, flagsOf, GROUPS } from './
 import { entry, paragraph } from './layout.ts';
 
 const WIDTH = 80;
-const COLUMN = 27;
+const COLUMN = 28;
 
 /** Return the help of a command, or of the program where it is undefined. */
 export async function helpText(command: CommandName | undefined, level: ColorLevel): Promise<string> {
@@ -51,7 +51,7 @@ function programHelp(style: Style): string {
     section('Commands', COMMAND_NAMES.map(commandEntry), style),
     section('Options', (['help', 'version'] as const).map(flagEntry), style),
     section('Exit status', EXIT_STATUSES.map(statusEntry), style),
-    `${PROGRAM} <command> --help shows the options of a command, ${PROGRAM} man its manual.`,
+    `Options of a command: ${PROGRAM} <command> --help. The manual: ${PROGRAM} man`,
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -68,7 +68,7 @@ function commandHelp(command: CommandName, style: Style): string {
       group.length === 0 ? [] : [section(GROUPS[i]!, group.map(flagEntry), style)],
     ),
     ...(isSweep(command) ? [section('Exit status', EXIT_STATUSES.map(statusEntry), style)] : []),
-    `The manual: ${PROGRAM} man ${command}`,
+    `The manual: ${PROGRAM} man${command === 'help' ? '' : ` ${command}`}`,
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -87,7 +87,7 @@ function commandEntry(name: CommandName): string {
 
 function flagEntry(name: FlagName): string {
   const row = flagRow(name);
-  const doc = row.default === undefined ? row.doc : `${row.doc} [${row.default}]`;
+  const doc = row.default === undefined ? row.doc : `${row.doc} (default: ${row.default})`;
   const synopsis = flagSynopsis(name);
   return entry(
     hasLetters(row.group) && row.short === undefined ? `    ${synopsis}` : synopsis,

@@ -8,22 +8,31 @@ import { type AutogradError, usageError } from '../base/errors.ts';
 import { closest } from '../base/text.ts';
 import type { Io, Outcome, Progress, SweepRequest } from '../commands/request.ts';
 import { isClosedPipe, openSink } from '../commands/sink.ts';
+import type { StartedWorker } from '../vm/start.ts';
 import { colorLevel, loadStyle, type Style } from './color.ts';
-import { COMMAND_NAMES, isCommand, isSweep, PROGRAM, type SweepName } from './commands.ts';
+import { COMMAND_NAMES, type CommandName, isCommand, isSweep, PROGRAM, type SweepName } from './commands.ts';
 import type { ColorChoice } from './flags.ts';
 
 const USAGE_STATUS = 2;
 const STRICT_STATUS = 1;
 
+/** What was called, and with what. */
+interface Call {
+  /** Without node and the program. */
+  readonly argv: readonly string[];
+  readonly io: Io;
+  /** Started before the program was loaded, where the command was seen to need it. */
+  readonly worker: StartedWorker | undefined;
+}
+
 /** Run the program in this process: signals, streams, exit status. */
-export async function run(): Promise<void> {
-  process.once('SIGINT', () => process.exit(130));
-  process.once('SIGTERM', () => process.exit(143));
+export async function run(worker?: StartedWorker): Promise<void> {
+  const call = { argv: process.argv.slice(2), io: processIo, worker };
+  process.once('SIGINT', () => process.exit(128 + 2));
+  process.once('SIGTERM', () => process.exit(128 + 15));
   process.stderr.on('error', () => {}); // nobody is left to tell
-  process.on('uncaughtException', async (error) => {
-    process.exit(await report(error, process.argv.slice(2), processIo));
-  });
-  process.exitCode = await main(process.argv.slice(2), processIo);
+  process.on('uncaughtException', async (error) => process.exit(await report(error, call)));
+  process.exitCode = await main(call.argv, call.io, worker);
 }
 
 /** Standard input is opened only by who reads it. */
@@ -37,39 +46,34 @@ const processIo: Io = {
   cwd: process.cwd(),
 };
 
-/** Run the program on `argv` (without node and script); return its exit status. Never throws. */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
+/** Run the program on `argv` (without node and the program); return its exit status. Never throws. */
+export async function main(argv: readonly string[], io: Io, worker?: StartedWorker): Promise<number> {
+  const call = { argv, io, worker };
   try {
-    return await dispatch(argv, io);
+    return await dispatch(call);
   } catch (error) {
-    return report(error, argv, io);
+    return report(error, call);
   }
 }
 
-async function dispatch(argv: readonly string[], io: Io): Promise<number> {
-  const [command, ...args] = argv;
+async function dispatch(call: Call): Promise<number> {
+  const [command, ...args] = call.argv;
   if (command === undefined) {
     const { shortHelp } = await import('./help.ts');
-    io.stderr.write(shortHelp());
+    call.io.stderr.write(shortHelp());
     return USAGE_STATUS;
   }
-  if (asksFor(argv, '--version')) return print(`${PROGRAM} ${version}\n`, io);
-  if (command === '--help' || command === '-h') return printHelp(undefined, argv, io);
-  if (!isCommand(command)) throw unknownCommand(command, argv);
-  if (asksFor(args, '--help') || asksFor(args, '-h')) return printHelp(command, argv, io);
-  if (isSweep(command)) return sweep(command, args, argv, io);
+  if (asksFor(call.argv, '--version')) return print(`${PROGRAM} ${version}\n`, call);
+  if (command === '--help' || command === '-h') return printHelp(undefined, call);
+  if (!isCommand(command)) throw unknownCommand(command, call.argv);
+  if (asksFor(args, '--help') || asksFor(args, '-h')) return printHelp(command, call);
+  if (isSweep(command)) return sweep(command, args, call);
   const topic = onlyTopic(command, args);
-  if (command === 'help') return printHelp(topic, argv, io);
-  const { manualText } = await import('./man.ts');
-  return print(manualText(topic), io);
+  return command === 'help' ? printHelp(topic, call) : printManual(topic, call);
 }
 
-async function sweep(
-  command: SweepName,
-  args: readonly string[],
-  argv: readonly string[],
-  io: Io,
-): Promise<number> {
+async function sweep(command: SweepName, args: readonly string[], call: Call): Promise<number> {
+  const { io } = call;
   const { parseSweep } = await import('./parse.ts');
   const request = parseSweep(command, args, io);
   if (readsTerminal(request, io))
@@ -78,58 +82,55 @@ async function sweep(
   const { runSweep } = await import('../commands/grad.ts');
   let outcome: Outcome;
   try {
-    outcome = await runSweep(request, withProgress(io, progress));
+    outcome = await runSweep(request, withProgress(io, progress), call.worker);
   } finally {
     progress.clear();
   }
-  return conclude(request, outcome, await errorStyle(argv, io), io);
+  return conclude(request, outcome, call);
 }
 
 /** Print warnings and figures; return the status of a sweep that came to its end. */
-async function conclude(
-  request: SweepRequest,
-  { warnings, stats }: Outcome,
-  style: Style,
-  io: Io,
-): Promise<number> {
+async function conclude(request: SweepRequest, { warnings, stats }: Outcome, call: Call): Promise<number> {
   const fails = request.strict && warnings.length > 0;
   if (fails || !request.quiet) {
     const { warningText } = await import('./report.ts');
-    io.stderr.write(warningText(warnings, style));
+    call.io.stderr.write(warningText(warnings, await errorStyle(call)));
   }
-  if (request.stats) io.stderr.write(stats.map(([name, value]) => `${name}: ${value}\n`).join(''));
+  if (request.stats) call.io.stderr.write(stats.map(([name, value]) => `${name}: ${value}\n`).join(''));
   return fails ? STRICT_STATUS : 0;
 }
 
 /** Write what went wrong to standard error; return the exit status. A closed pipe is no failure. */
-async function report(thrown: unknown, argv: readonly string[], io: Io): Promise<number> {
+async function report(thrown: unknown, call: Call): Promise<number> {
   if (isClosedPipe(thrown)) return 0;
   const { asAutogradError, debugText, errorText } = await import('./report.ts');
   const error = asAutogradError(thrown);
-  const [command = ''] = argv;
+  const [command = ''] = call.argv;
   const helpCall = isSweep(command) ? `${PROGRAM} ${command} --help` : `${PROGRAM} --help`;
-  io.stderr.write(errorText(error, helpCall, await errorStyle(argv, io)));
-  if (error.code === 'E_INTERNAL' && io.env.AUTOGRAD_CLI_DEBUG) io.stderr.write(debugText(error));
+  call.io.stderr.write(errorText(error, helpCall, await errorStyle(call)));
+  if (error.code === 'E_INTERNAL' && call.io.env.AUTOGRAD_CLI_DEBUG) call.io.stderr.write(debugText(error));
   return error.exitStatus;
 }
 
-async function print(text: string, io: Io): Promise<number> {
+async function print(text: string, { io }: Call): Promise<number> {
   const sink = openSink(undefined, io);
   await sink.write(text);
   await sink.close();
   return 0;
 }
 
-async function printHelp(
-  topic: Parameters<typeof import('./help.ts').helpText>[0],
-  argv: readonly string[],
-  io: Io,
-): Promise<number> {
+async function printHelp(topic: CommandName | undefined, call: Call): Promise<number> {
   const { helpText } = await import('./help.ts');
-  return print(await helpText(topic, colorLevel(colorChoice(argv), io.stdout.isTTY === true, io.env)), io);
+  const level = colorLevel(colorChoice(call.argv), call.io.stdout.isTTY === true, call.io.env);
+  return print(await helpText(topic, level), call);
 }
 
-function errorStyle(argv: readonly string[], io: Io): Promise<Style> {
+async function printManual(topic: CommandName | undefined, call: Call): Promise<number> {
+  const { manualText } = await import('./man.ts');
+  return print(manualText(topic), call);
+}
+
+function errorStyle({ argv, io }: Call): Promise<Style> {
   return loadStyle(colorLevel(colorChoice(argv), io.stderr.isTTY === true, io.env));
 }
 
@@ -145,10 +146,7 @@ function asksFor(args: readonly string[], option: string): boolean {
   return args.slice(0, end === -1 ? undefined : end).includes(option);
 }
 
-function onlyTopic(
-  command: 'help' | 'man',
-  args: readonly string[],
-): (typeof COMMAND_NAMES)[number] | undefined {
+function onlyTopic(command: 'help' | 'man', args: readonly string[]): CommandName | undefined {
   const [topic] = args;
   if (args.length > 1)
     throw usageError(`${command}: expected one command, found ${args.length}: ${args.join(' ')}`);

@@ -16,11 +16,12 @@ import {
   PROGRAM_SUMMARY,
 } from './commands.ts';
 import { type FlagName, flagRow, flagSynopsis, flagsOf, GROUPS } from './flags.ts';
-import { entry, paragraph } from './layout.ts';
+import { entry, paragraph, wrap } from './layout.ts';
 
 /** Set with a release; mdoc demands one. */
 const DATE = 'November 23, 2026';
 const WIDTH = 78;
+const SOURCE_WIDTH = 78;
 
 /** The commands with a page of their own. */
 export const PAGES = COMMAND_NAMES.filter((name) => name !== 'help');
@@ -59,14 +60,21 @@ function pageName(command: PageName): string {
 }
 
 function pageOf(command: PageName): Page {
-  const seeAlso = [undefined, ...PAGES].filter((name) => name !== command).map(pageName);
+  const seeAlso = [undefined, ...PAGES]
+    .filter((name) => name !== command)
+    .map(pageName)
+    .sort();
   if (command === undefined) {
     return {
       name: PROGRAM,
       summary: PROGRAM_SUMMARY,
       call: PROGRAM,
       usage: '<command> [options] <script>',
-      sections: [...programSections(), ...commonSections()],
+      sections: [
+        ...programSections(),
+        ...commonSections(),
+        examples([COMMANDS.grad.examples[0], COMMANDS.plot.examples[0]]),
+      ],
       seeAlso,
     };
   }
@@ -76,15 +84,18 @@ function pageOf(command: PageName): Page {
     summary: row.summary,
     call: `${PROGRAM} ${command}`,
     usage: row.usage,
-    sections: [...commandSections(command, row), ...(isSweep(command) ? commonSections() : [])],
+    sections: [
+      ...commandSections(command, row),
+      ...(isSweep(command) ? commonSections() : []),
+      examples(row.examples),
+    ],
     seeAlso,
   };
 }
 
 function programSections(): Page['sections'] {
-  const [first, second] = [COMMANDS.grad.examples[0], COMMANDS.plot.examples[0]];
   return [
-    { heading: 'DESCRIPTION', parts: COMMANDS.grad.description.map((text) => ({ kind: 'text', text })) },
+    { heading: 'DESCRIPTION', parts: COMMANDS.grad.description.map(textPart) },
     {
       heading: 'COMMANDS',
       parts: [
@@ -95,14 +106,13 @@ function programSections(): Page['sections'] {
       ],
     },
     { heading: 'OPTIONS', parts: [{ kind: 'options', names: ['help', 'version'] }] },
-    { heading: 'EXAMPLES', parts: [first, second].map((example) => ({ kind: 'example', example })) },
   ];
 }
 
 function commandSections(command: CommandName, row: CommandRow): Page['sections'] {
   const names = flagsOf(command);
   return [
-    { heading: 'DESCRIPTION', parts: row.description.map((text) => ({ kind: 'text', text })) },
+    { heading: 'DESCRIPTION', parts: row.description.map(textPart) },
     {
       heading: 'OPTIONS',
       parts: GROUPS.flatMap((group): Part[] => {
@@ -114,8 +124,16 @@ function commandSections(command: CommandName, row: CommandRow): Page['sections'
         ];
       }),
     },
-    { heading: 'EXAMPLES', parts: row.examples.map((example) => ({ kind: 'example', example })) },
+    ...(row.sections ?? []).map(({ heading, paragraphs }) => ({ heading, parts: paragraphs.map(textPart) })),
   ];
+}
+
+function textPart(text: string): Part {
+  return { kind: 'text', text };
+}
+
+function examples(rows: readonly Example[]): Page['sections'][number] {
+  return { heading: 'EXAMPLES', parts: rows.map((example) => ({ kind: 'example', example })) };
 }
 
 function commonSections(): Page['sections'] {
@@ -204,7 +222,7 @@ function partMdoc(part: Part): string[] {
     case 'entries':
       return mdocList(part.entries.map(([term, meaning]) => [argument(term), `${meaning}.`]));
     case 'example':
-      return ['.Pp', escaped(`${part.example.does}:`), `.Dl $ ${argument(part.example.line)}`];
+      return ['.Pp', ...sentences(`${part.example.does}:`), `.Dl $ ${argument(part.example.line)}`];
   }
 }
 
@@ -218,26 +236,25 @@ function mdocList(items: readonly (readonly [item: string, meaning: string])[]):
 
 function optionMacro(name: FlagName): string {
   const { short, value } = flagRow(name);
-  return `${short === undefined ? '' : `Fl ${short} , `}Fl -${escaped(name)}${value === undefined ? '' : ` Ar ${value}`}`;
+  return `${short === undefined ? '' : `Fl ${short} , `}Fl -${escapedWords(name)}${value === undefined ? '' : ` Ar ${value}`}`;
 }
 
-/** Lines of a paragraph: mdoc wants a sentence a line. */
+/** Lines of a paragraph: mdoc wants a sentence a line, and lines of 80 bytes at most. */
 function sentences(text: string): string[] {
-  return text.split(/(?<=\.) (?=[A-Z])/).map(escaped);
+  return text
+    .split(/(?<=\.) (?=[A-Z])/)
+    .flatMap((sentence) => wrap(escapedWords(sentence), SOURCE_WIDTH))
+    .map((line) => line.replace(/^(?=['.])/, '\\&'));
 }
 
-/** Text that no macro or escape is read from. */
-function escaped(text: string): string {
-  return text
-    .replaceAll('\\', '\\e')
-    .replaceAll('-', '\\-')
-    .replaceAll('…', '...')
-    .replace(/^(?=['.])/, '\\&');
+/** Text that no escape is read from. */
+function escapedWords(text: string): string {
+  return text.replaceAll('\\', '\\e').replaceAll('-', '\\-').replaceAll('…', '...');
 }
 
 /** Text on the line of a macro, where a word of two letters could be another macro and a quote begins a string. */
 function argument(text: string): string {
-  return escaped(text)
+  return escapedWords(text)
     .replaceAll('"', '\\(dq')
     .replace(/\b(?=[A-Z][a-z]\b)/g, '\\&');
 }
