@@ -15,7 +15,6 @@ import {
   split,
 } from './intrinsics.ts';
 import { isNumber, truth } from './numbers.ts';
-import { isFloat64Array } from './typed-arrays.ts';
 
 const MAX_LINE = 100_000;
 

@@ -1,6 +1,6 @@
 /** What a script threw, as JSON for the host. The value is hostile: reading it may run code of the script and may throw. */
 
-import { attempt, inspect, safeText } from './inspect.ts';
+import { attempt, inspect } from './inspect.ts';
 import {
   cut,
   functionText,

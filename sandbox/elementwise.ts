@@ -27,7 +27,7 @@ export type Elementwise = (x: unknown, y?: unknown, z?: unknown) => Scalar;
 export type Coerce = (name: string, value: unknown) => Scalar;
 
 /** Return the plain function of a row; the host has those that QuickJS's `Math` lacks. */
-function valueOf({ name, code, from }: Row): (x: number, y: number, z: number) => number {
+function kernelOf({ name, code, from }: Row): (x: number, y: number, z: number) => number {
   if ((from === 'libm' || from === 'ieee') && NativeMath[name] !== undefined) return NativeMath[name];
   return (x, y, z) => host.kernel(code, x, y, z);
 }
@@ -40,7 +40,7 @@ export function plain(x: Scalar): number {
 /** Return the function of a row, called `name`. */
 function elementwise(row: Row, name: string, coerce: Coerce): Elementwise {
   const { code } = row;
-  const value = valueOf(row);
+  const value = kernelOf(row);
   const one = (x: unknown): Scalar => {
     if (typeof x === 'number') return value(x, 0, 0);
     const a = coerce(name, x);

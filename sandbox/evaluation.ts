@@ -124,8 +124,8 @@ function describeWrong(value: unknown): string {
 
 function classOf(value: object): string {
   const prototype = getPrototypeOf(value) as object;
-  const constructor: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-  return typeof constructor === 'function'
-    ? `an instance of ${nameOf(constructor)}`
+  const made: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  return typeof made === 'function'
+    ? `an instance of ${nameOf(made)}`
     : 'an object with a prototype of its own';
 }

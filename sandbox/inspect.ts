@@ -4,7 +4,7 @@
  */
 
 import {
-  apply, cut, functionText, getOwnPropertyDescriptor, getPrototypeOf, isArray, join, NativeMap, objectIs, ownKeys, push, replaceAll,
+  apply, cut, functionText, getOwnPropertyDescriptor, getPrototypeOf, isArray, join, NativeMap, NativeMath, objectIs, ownKeys, push, replaceAll,
   startsWith, text, uncurry,
 } from './intrinsics.ts'; // biome-ignore format: one import
 import { isTraced, primal } from './tracer.ts';
@@ -88,9 +88,9 @@ function showObject(value: object, depth: number, above: unknown[]): string {
 function labelOf(value: object): string {
   const prototype = getPrototypeOf(value) as object | null;
   if (prototype === null) return 'Object: null prototype';
-  const constructor: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-  if (typeof constructor !== 'function') return '';
-  const name: unknown = getOwnPropertyDescriptor(constructor, 'name')?.value;
+  const made: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  if (typeof made !== 'function') return '';
+  const name: unknown = getOwnPropertyDescriptor(made, 'name')?.value;
   return typeof name !== 'string' || name === 'Object' || name === 'Array' ? '' : cut(name, 0, 80);
 }
 
@@ -115,7 +115,7 @@ function errorText(error: object): string {
 
 function showArray(array: ArrayLike<unknown>, label: string, depth: number, above: unknown[]): string {
   const items: string[] = [];
-  const shown = array.length < MAX_ITEMS ? array.length : MAX_ITEMS;
+  const shown = NativeMath.min!(array.length, MAX_ITEMS);
   for (let i = 0; i < shown; i++) push(items, show(array[i], depth + 1, above));
   if (array.length > shown) push(items, more(array.length - shown));
   return `${label === '' ? '' : `${label}(${array.length}) `}${block(items, '[', ']', array.length > 6, depth)}`;

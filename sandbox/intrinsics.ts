@@ -24,7 +24,6 @@ export const { preventExtensions, setPrototypeOf } = Object;
 export const objectIs = Object.is;
 export const objectPrototype = Object.prototype;
 export const { isArray } = Array;
-export const { isFinite, isInteger } = Number;
 export const { parse, stringify } = JSON;
 export const NativeMap = Map;
 export const NativeProxy = Proxy;

@@ -15,6 +15,7 @@ import {
 /** Names JavaScript itself looks for in any object: absent, not mistyped. */
 const PROTOCOL: Readonly<Record<string, unknown>> = freeze({
   __proto__: null as never,
+  // biome-ignore lint/suspicious/noThenProperty: the name that `await` looks for
   then: true,
   toJSON: true,
   toString: true,

@@ -11,11 +11,12 @@ import {
   isArray,
   isObject,
   NativeMath,
+  objectIs,
   override,
   ownKeys,
   replaceConstructor,
 } from './intrinsics.ts';
-import { isEqual, isLess, isNaN, isNumber, truth } from './numbers.ts';
+import { isEqual, isLess, isNan, isNumber, truth } from './numbers.ts';
 import { isTraced, pin } from './tracer.ts';
 import { isFloat64Array } from './typed-arrays.ts';
 
@@ -114,7 +115,7 @@ function takeSigns(owner: object, name: 'sort' | 'toSorted'): void {
 
 /** Whether two numbers are equal as `includes`, Map and Set see it. */
 function isSameValueZero(x: Scalar, y: Scalar): boolean {
-  return isEqual(x, y) || (plain(x) !== plain(x) && plain(y) !== plain(y) && isNaN(x) && isNaN(y));
+  return isEqual(x, y) || (objectIs(plain(x), plain(y)) && isNan(x) && isNan(y));
 }
 
 /** Return the position a search begins at. */

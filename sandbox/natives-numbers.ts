@@ -16,7 +16,7 @@ import {
   text,
   trim,
 } from './intrinsics.ts';
-import { isAtMost, isEqual, isFinite, isLess, isNaN, isNumber, isSame, toNumber, truth } from './numbers.ts';
+import { isAtMost, isEqual, isLess, isNan, isNumber, isReal, isSame, toNumber, truth } from './numbers.ts';
 import { checkText, isTraced, loss, pin, record, type Traced, textOf } from './tracer.ts';
 
 declare const OP: Readonly<Record<'abs' | 'trunc', number>>;
@@ -24,7 +24,7 @@ declare const OP: Readonly<Record<'abs' | 'trunc', number>>;
 const unaryRow = (code: number, f: (x: number) => number, x: Traced): Traced => record(code, f(plain(x)), x);
 
 function isInteger(value: unknown): value is Scalar {
-  if (!isNumber(value) || !isFinite(value)) return false;
+  if (!isNumber(value) || !isReal(value)) return false;
   return isEqual(
     value,
     isTraced(value) ? unaryRow(OP.trunc, NativeMath.trunc!, value) : NativeMath.trunc!(value),
@@ -60,11 +60,10 @@ const ownParseInt = (value: unknown, radix?: unknown): Scalar => {
 
 const NativeNumber = Number;
 const NativeBoolean = Boolean;
-const NativeBigInt = BigInt;
 
 function numberOf(values: unknown[]): Scalar {
   if (values.length === 0) return 0;
-  const [value] = [values[0]];
+  const value = values[0];
   if (typeof value === 'bigint') return NativeNumber(value);
   return toNumber(value);
 }
@@ -91,8 +90,8 @@ function writing(name: 'toFixed' | 'toPrecision' | 'toExponential' | 'toString' 
 
 export function installNumbers(): void {
   const statics = {
-    isFinite: (value: unknown) => isNumber(value) && isFinite(value),
-    isNaN: (value: unknown) => isNumber(value) && isNaN(value),
+    isFinite: (value: unknown) => isNumber(value) && isReal(value),
+    isNaN: (value: unknown) => isNumber(value) && isNan(value),
     isInteger,
     isSafeInteger,
   };
@@ -101,8 +100,8 @@ export function installNumbers(): void {
   override(Number, parsers);
   override(globalThis, parsers);
   override(globalThis, {
-    isFinite: (value: unknown) => isFinite(toNumber(value)),
-    isNaN: (value: unknown) => isNaN(toNumber(value)),
+    isFinite: (value: unknown) => isReal(toNumber(value)),
+    isNaN: (value: unknown) => isNan(toNumber(value)),
   });
   override(Object, {
     is: (x: unknown, y: unknown) => (isNumber(x) && isNumber(y) ? isSame(x, y) : objectIs(x, y)),
@@ -113,7 +112,7 @@ export function installNumbers(): void {
       return apply(parse, undefined, [source, ...rest] as never);
     },
   });
-  const { valueOf } = Number.prototype;
+  const nativeValueOf = Number.prototype.valueOf;
   override(Number.prototype, {
     ...writing('toFixed'),
     ...writing('toPrecision'),
@@ -121,7 +120,7 @@ export function installNumbers(): void {
     ...writing('toString'),
     ...writing('toLocaleString'),
     valueOf(this: unknown): unknown {
-      return isTraced(this) ? this : apply(valueOf, this, []);
+      return isTraced(this) ? this : apply(nativeValueOf, this, []);
     },
   });
   replaceConstructor(Number, OwnNumber);

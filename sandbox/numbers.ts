@@ -4,7 +4,7 @@
  */
 
 import { plain, type Scalar } from './elementwise.ts';
-import { trim } from './intrinsics.ts';
+import { objectIs, trim } from './intrinsics.ts';
 import { checkText, decide, isTraced, record } from './tracer.ts';
 
 declare const OP: Readonly<
@@ -24,15 +24,11 @@ export const neg = (x: Scalar): Scalar => (isTraced(x) ? record(OP.neg, -plain(x
 export const isLess = (x: Scalar, y: Scalar): boolean => asked('lt', plain(x) < plain(y), x, y);
 export const isAtMost = (x: Scalar, y: Scalar): boolean => asked('le', plain(x) <= plain(y), x, y);
 export const isEqual = (x: Scalar, y: Scalar): boolean => asked('eq', plain(x) === plain(y), x, y);
-export const isNaN = (x: Scalar): boolean => !isEqual(x, x);
-export const isFinite = (x: Scalar): boolean => isLess(-Infinity, x) && isLess(x, Infinity);
+export const isNan = (x: Scalar): boolean => !isEqual(x, x);
+export const isReal = (x: Scalar): boolean => isLess(-Infinity, x) && isLess(x, Infinity);
 
 /** Whether `x` and `y` are the same double, bit for bit. */
-export const isSame = (x: Scalar, y: Scalar): boolean => asked('same', same(plain(x), plain(y)), x, y);
-
-function same(x: number, y: number): boolean {
-  return x === y ? x !== 0 || 1 / x === 1 / y : x !== x && y !== y;
-}
+export const isSame = (x: Scalar, y: Scalar): boolean => asked('same', objectIs(plain(x), plain(y)), x, y);
 
 function asked(test: 'lt' | 'le' | 'eq' | 'same', holds: boolean, x: Scalar, y: Scalar): boolean {
   return isTraced(x) || isTraced(y) ? decide(test, holds, x, y) : holds;
@@ -42,7 +38,7 @@ function asked(test: 'lt' | 'le' | 'eq' | 'same', holds: boolean, x: Scalar, y: 
 export function truth(value: unknown): boolean {
   if (!isTraced(value)) return !!value;
   const x = plain(value);
-  return decide('truth', x === x && x !== 0, value, value);
+  return decide('truth', x !== 0 && !objectIs(x, NaN), value, value);
 }
 
 export const isNumber = (value: unknown): value is Scalar => typeof value === 'number' || isTraced(value);

@@ -11,17 +11,17 @@ import {
   div,
   isAtMost,
   isEqual,
-  isFinite,
   isLess,
-  isNaN,
+  isNan,
   isNumber,
+  isReal,
   isSame,
   mul,
   neg,
   sub,
   truth,
 } from './numbers.ts';
-import { isTraced, pin, record } from './tracer.ts';
+import { isTraced, pin } from './tracer.ts';
 import { isFloat64Array } from './typed-arrays.ts';
 
 declare const OP: Readonly<Record<'rint' | 'floor', number>>;
@@ -98,10 +98,10 @@ const unary = named(one, {
   imag: () => 0,
   conj: identity,
   conjugate: identity,
-  angle: (x) => (isNaN(x) ? NaN : isNegative(x) ? Math.PI : 0),
+  angle: (x) => (isNan(x) ? NaN : isNegative(x) ? Math.PI : 0),
   modf: (x) => [sub(x, row('trunc')(x)), row('trunc')(x)],
-  isnan: isNaN,
-  isfinite: isFinite,
+  isnan: isNan,
+  isfinite: isReal,
   isinf: (x) => isEqual(x, Infinity) || isEqual(x, -Infinity),
   isposinf: (x) => isEqual(x, Infinity),
   isneginf: (x) => isEqual(x, -Infinity),
@@ -122,9 +122,9 @@ const binary = named(two, {
   remainder: mod,
   floor_divide: floorDivide,
   divmod: (x, y) => [floorDivide(x, y), mod(x, y)],
-  fmax: (x, y) => (isNaN(x) ? y : isNaN(y) ? x : row('maximum')(x, y)),
-  fmin: (x, y) => (isNaN(x) ? y : isNaN(y) ? x : row('minimum')(x, y)),
-  heaviside: (x, atZero) => (isNaN(x) ? NaN : isLess(x, 0) ? 0 : isEqual(x, 0) ? atZero : 1),
+  fmax: (x, y) => (isNan(x) ? y : isNan(y) ? x : row('maximum')(x, y)),
+  fmin: (x, y) => (isNan(x) ? y : isNan(y) ? x : row('minimum')(x, y)),
+  heaviside: (x, atZero) => (isNan(x) ? NaN : isLess(x, 0) ? 0 : isEqual(x, 0) ? atZero : 1),
   copysign: (x, y) => (isNegative(y) ? neg(row('abs')(x)) : row('abs')(x)),
   ldexp: (x, exponent) => mul(x, row('power')(2, exponent)),
   greater: (x, y) => isLess(y, x),
@@ -170,7 +170,7 @@ function nanToNum(x: unknown, ...rest: unknown[]): Scalar {
   const number = numeric('np.nan_to_num', x);
   const replacement = (index: number, name: string, standard: number): Scalar =>
     numeric('np.nan_to_num', argument(rest, index, name) ?? standard);
-  if (isNaN(number)) return replacement(1, 'nan', 0);
+  if (isNan(number)) return replacement(1, 'nan', 0);
   if (isEqual(number, Infinity)) return replacement(2, 'posinf', 1.7976931348623157e308);
   if (isEqual(number, -Infinity)) return replacement(3, 'neginf', -1.7976931348623157e308);
   return number;
@@ -182,7 +182,7 @@ function isclose(x: unknown, y: unknown, ...rest: unknown[]): boolean {
   const b = numeric('np.isclose', y);
   const rtol = numeric('np.isclose', argument(rest, 0, 'rtol') ?? 1e-5);
   const atol = numeric('np.isclose', argument(rest, 1, 'atol') ?? 1e-8);
-  if (!isFinite(a) || !isFinite(b)) return isEqual(a, b);
+  if (!isReal(a) || !isReal(b)) return isEqual(a, b);
   return isAtMost(row('abs')(sub(a, b)), add(atol, mul(rtol, row('abs')(b))));
 }
 

@@ -7,7 +7,7 @@ import type { Scalar } from './elementwise.ts';
 import {
   apply, construct, create, defineProperty, freeze, getOwnPropertyNames, getPrototypeOf, isArray, isObject, NativeProxy, override, uncurry,
 } from './intrinsics.ts'; // biome-ignore format: one import
-import { isEqual, isLess, isNaN, isSame, toNumber } from './numbers.ts';
+import { isEqual, isLess, isNan, isSame, toNumber } from './numbers.ts';
 import { isTraced, pin } from './tracer.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -16,26 +16,26 @@ const NativeArray = Array;
 const NativeFloat64Array = Float64Array;
 const nativeFrom = Array.from as (items: unknown) => unknown[];
 const nativeFill = uncurry(Array.prototype.fill) as (array: unknown[], value: unknown) => void;
-const isPrototypeOf = uncurry(Object.prototype.isPrototypeOf);
+const isAbove = uncurry(Object.prototype.isPrototypeOf);
 const isBuffer = (value: unknown): boolean => value instanceof ArrayBuffer;
 
 /** The prototype of all our arrays; its methods are set by `installTypedArrays`. */
 const prototype: object = create(getPrototypeOf(NativeFloat64Array.prototype));
 
 export function isFloat64Array(value: unknown): value is Scalar[] {
-  return isArray(value) && isPrototypeOf(prototype, value);
+  return isArray(value) && isAbove(prototype, value);
 }
 
-/** Return a new array of `length` zeros, made for `constructor`. */
-function zeros(length: number, constructor: object): Scalar[] {
-  const array = construct(NativeArray, [length], constructor as never) as Scalar[];
+/** Return a new array of `length` zeros, made for `target`. */
+function zeros(length: number, target: object): Scalar[] {
+  const array = construct(NativeArray, [length], target as never) as Scalar[];
   nativeFill(array, 0);
   return defineProperty(array, 'length', { writable: false }); // so it can neither grow nor shrink
 }
 
 /** Return a new array of the numbers in `list`. */
-function copyOf(list: ArrayLike<unknown>, constructor: object = OwnFloat64Array): Scalar[] {
-  const array = zeros(list.length, constructor);
+function copyOf(list: ArrayLike<unknown>, target: object = OwnFloat64Array): Scalar[] {
+  const array = zeros(list.length, target);
   for (let i = 0; i < array.length; i++) array[i] = toNumber(list[i]);
   return array;
 }
@@ -78,7 +78,7 @@ function ascending(x: Scalar, y: Scalar): number {
   if (isLess(x, y)) return -1;
   if (isLess(y, x)) return 1;
   if (isEqual(x, y)) return isEqual(x, 0) && !isSame(x, y) ? (isSame(x, -0) ? -1 : 1) : 0;
-  return (isNaN(x) ? 1 : 0) - (isNaN(y) ? 1 : 0);
+  return (isNan(x) ? 1 : 0) - (isNan(y) ? 1 : 0);
 }
 
 /** Return a position counted from the end where it is negative, within 0 … length. */
@@ -104,22 +104,22 @@ function subarray(array: Scalar[], begin: unknown, end: unknown): Scalar[] {
     __proto__: null,
     get(target: Scalar[], key: string | symbol, receiver: unknown) {
       const index = inside(key);
-      return index === undefined ? Reflect_get(target, key, receiver) : array[index];
+      return index === undefined ? reflect_get(target, key, receiver) : array[index];
     },
     set(target: Scalar[], key: string | symbol, value: unknown, receiver: unknown) {
       const index = inside(key);
-      if (index === undefined) return Reflect_set(target, key, value, receiver);
+      if (index === undefined) return reflect_set(target, key, value, receiver);
       array[index] = value as Scalar;
       return true;
     },
     getOwnPropertyDescriptor(target: Scalar[], key: string | symbol) {
       const index = inside(key);
-      if (index === undefined) return Reflect_getOwnPropertyDescriptor(target, key);
+      if (index === undefined) return reflect_getOwnPropertyDescriptor(target, key);
       return { value: array[index], writable: true, enumerable: true, configurable: true };
     },
     defineProperty(target: Scalar[], key: string | symbol, descriptor: PropertyDescriptor) {
       const index = inside(key);
-      if (index === undefined) return Reflect_defineProperty(target, key, descriptor);
+      if (index === undefined) return reflect_defineProperty(target, key, descriptor);
       if ('value' in descriptor) array[index] = descriptor.value;
       return true;
     },
@@ -128,10 +128,10 @@ function subarray(array: Scalar[], begin: unknown, end: unknown): Scalar[] {
 }
 
 const {
-  get: Reflect_get,
-  set: Reflect_set,
-  getOwnPropertyDescriptor: Reflect_getOwnPropertyDescriptor,
-  defineProperty: Reflect_defineProperty,
+  get: reflect_get,
+  set: reflect_set,
+  getOwnPropertyDescriptor: reflect_getOwnPropertyDescriptor,
+  defineProperty: reflect_defineProperty,
 } = Reflect;
 
 /** Methods of our arrays that differ from those of `Array.prototype`. */
@@ -201,20 +201,20 @@ export function installTypedArrays(): void {
 }
 
 function installConstructor(): void {
-  const constructor = OwnFloat64Array as unknown as Record<PropertyKey, unknown>;
-  defineProperty(constructor, 'name', { value: 'Float64Array' });
-  defineProperty(constructor, 'length', { value: 3 });
-  defineProperty(constructor, 'prototype', { value: prototype, writable: false });
-  Object.setPrototypeOf(constructor, getPrototypeOf(NativeFloat64Array));
-  hide(prototype, 'constructor', constructor);
-  hide(constructor, 'BYTES_PER_ELEMENT', 8);
-  override(constructor, {
+  const made = OwnFloat64Array as unknown as Record<PropertyKey, unknown>;
+  defineProperty(made, 'name', { value: 'Float64Array' });
+  defineProperty(made, 'length', { value: 3 });
+  defineProperty(made, 'prototype', { value: prototype, writable: false });
+  Object.setPrototypeOf(made, getPrototypeOf(NativeFloat64Array));
+  hide(prototype, 'constructor', made);
+  hide(made, 'BYTES_PER_ELEMENT', 8);
+  override(made, {
     from: (items: unknown, map?: unknown, self?: unknown): Scalar[] =>
       copyOf(apply(Array.from as Method, NativeArray, [items, map, self]) as unknown[]),
     of: (...items: unknown[]): Scalar[] => copyOf(items),
   });
-  getter(constructor, Symbol.species, () => undefined);
-  hide(globalThis, 'Float64Array', constructor);
+  getter(made, Symbol.species, () => undefined);
+  hide(globalThis, 'Float64Array', made);
 }
 
 function hide(owner: object, key: PropertyKey, value: unknown): void {
