@@ -1,11 +1,11 @@
 // Rows per second of the text formats, beside a bare loop of JSON.stringify over the same rows, after a check that the
-// numbers read back. Run: node bench/format.mjs [rows]
+// numbers read back. Run: node bench/format.mjs [rows] [format,…]
 
 import { build } from 'esbuild';
 
 const ROWS = Number(process.argv[2] ?? 1e6);
 const BLOCK = 16384;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const names = ['x', 'f', 'd1', 'd2', 'd3'];
 
 const bundle = await build({
@@ -34,11 +34,25 @@ const head = {
 
 await checkCsv();
 console.log(`${ROWS} rows × ${names.length} columns, best of ${ROUNDS}`);
-const base = await best(bareLoop);
-report('JSON.stringify a row (bare loop)', base);
-for (const format of ['csv', 'tsv', 'json', 'ndjson', 'npy', 'table', 'markdown']) {
-  report(format, await best(() => run(format, () => {})));
+const contenders = new Map([['JSON.stringify a row (bare loop)', bareLoop]]);
+for (const format of process.argv[3]?.split(',') ?? [
+  'csv',
+  'tsv',
+  'json',
+  'ndjson',
+  'npy',
+  'table',
+  'markdown',
+]) {
+  contenders.set(format, () => run(format, () => {}));
 }
+const times = new Map([...contenders.keys()].map((name) => [name, []]));
+// Interleaved, so that a busy machine slows all of them and not only one.
+for (let round = 0; round < ROUNDS; round++) {
+  for (const [name, work] of contenders) times.get(name).push(await milliseconds(work));
+}
+const base = times.values().next().value;
+for (const [name, measured] of times) report(name, measured);
 
 /** sin and its derivatives over -10:10. */
 function valueAt(i, j) {
@@ -82,19 +96,17 @@ async function checkCsv() {
   }
 }
 
-async function best(work) {
-  let least = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS; round++) {
-    const start = performance.now();
-    await work();
-    least = Math.min(least, performance.now() - start);
-  }
-  return least;
+async function milliseconds(work) {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
 }
 
-function report(name, ms) {
-  const rate = (ROWS / ms / 1000).toFixed(2);
-  console.log(
-    `${name.padEnd(34)} ${ms.toFixed(0).padStart(6)} ms  ${rate.padStart(6)} Mrows/s  ${(ms / base).toFixed(2)}×`,
-  );
+/** Best times, and the range over the rounds of the ratio to the bare loop of the same round. */
+function report(name, measured) {
+  const least = Math.min(...measured);
+  const ratios = measured.map((ms, round) => ms / base[round]);
+  const range = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}×`;
+  const rate = (ROWS / least / 1000).toFixed(2);
+  console.log(`${name.padEnd(34)} ${least.toFixed(0).padStart(6)} ms  ${rate.padStart(6)} Mrows/s  ${range}`);
 }
