@@ -5,14 +5,12 @@
 
 import { usageError } from '../base/errors.ts';
 import {
-  type Orders,
   parseDuration,
   parseOrders,
   parseRange,
   parseSampleCount,
   parseSize,
   parseWhole,
-  type Range,
   readNumber,
 } from '../base/numbers.ts';
 import { FORMATS, type Format, type Mode } from '../commands/request.ts';

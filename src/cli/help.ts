@@ -51,7 +51,7 @@ function programHelp(style: Style): string {
     section('Commands', COMMAND_NAMES.map(commandEntry), style),
     section('Options', (['help', 'version'] as const).map(flagEntry), style),
     section('Exit status', EXIT_STATUSES.map(statusEntry), style),
-    `Options of a command: ${PROGRAM} <command> --help. The manual: ${PROGRAM} man`,
+    `Options: ${PROGRAM} <command> --help. The manual: ${PROGRAM} man`,
   ];
   return `${sections.join('\n\n')}\n`;
 }

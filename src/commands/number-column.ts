@@ -58,6 +58,7 @@ class Reader implements NumberColumn {
     this.tail = lines.pop()!;
     const numbers: number[] = [];
     for (const line of lines) this.takeLine(line, numbers);
+    if (this.record === undefined) this.line = this.lines + 1;
     this.limit(this.tail);
     return Float64Array.from(numbers);
   }
@@ -138,7 +139,7 @@ class Reader implements NumberColumn {
   }
 
   private fail(problem: string, hint?: string): AutogradError {
-    return usageError(`${this.choice.name}: line ${Math.max(1, this.line)} ${problem}`, hint);
+    return usageError(`${this.choice.name}: line ${this.line} ${problem}`, hint);
   }
 }
 
