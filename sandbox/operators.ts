@@ -1,0 +1,279 @@
+/**
+ * The helpers that rewritten code calls in place of operators (`src/script/emit/` writes the calls): the native operator for plain
+ * values, a record or a recorded decision for traced numbers.
+ *
+ *     add sub mul div mod pow      x + y …                    neg plus             -x, +x
+ *     bitAnd bitOr bitXor          x & y …                    bitNot int32         ~x, ~~x
+ *     shl shr ushr                 x << y …                   inc dec              what x++ and x-- assign
+ *     lt le gt ge eq ne            x < y … x === y, x !== y   looseEq looseNe      x == y, x != y
+ *     ifLt ifLe ifGt ifGe ifEq ifNe   comparisons as conditions: always a boolean
+ *     test(x)                      the truth of a condition
+ *     or(x)||y                     x || y: or(x) is x where x is true, else something false
+ *     chosen(and(x)&&y)            x && y: chosen() is x itself where that was false
+ *     kept(x = inc(keep(x)))       x++ as a value: the old value as a number
+ *     pre(o, k, inc)               ++o[k], base and key evaluated once; post is o[k]++
+ *     put(add, ref(o, k), y)       o[k] += y, base and key evaluated once, the old value read before y
+ *     type(x)                      typeof x
+ */
+
+import { isObject } from './intrinsics.ts';
+import { checkText, decide, fallback, isTraced, pin, primal, record, Traced } from './tracer.ts';
+
+declare const OP: Readonly<Record<'fmod' | 'pow' | 'neg' | 'sub' | 'toInt32' | 'toUint32', number>>;
+
+type Scalar = number | Traced;
+type Unary = (x: unknown) => unknown;
+type Binary = (x: unknown, y: unknown) => unknown;
+type Comparison = (x: unknown, y: unknown) => boolean;
+/** Operands of native operators: TypeScript wants numbers where JavaScript takes anything. */
+type Any = number;
+
+const plain = (x: Scalar): number => (typeof x === 'number' ? x : primal(x));
+
+// ── Arithmetic ──
+
+/** Return the primitive that `value` becomes as an operand of `+`. */
+function toPrimitive(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const convert = value[Symbol.toPrimitive as never] as ((hint: string) => unknown) | null | undefined;
+  if (convert != null) return Reflect.apply(convert, value, ['default']);
+  const own = (value as { valueOf(): unknown }).valueOf();
+  return isObject(own) ? (value as { toString(): unknown }).toString() : own;
+}
+
+/** Return what `value` is as an operand of an arithmetic operator beside a traced number. Throws the engine's own errors. */
+function toNumber(value: unknown): Scalar {
+  if (isTraced(value)) return value;
+  if (typeof value === 'string') checkText(value);
+  return (value as Any) - 0;
+}
+
+/**
+ * Make the operator for operands that are not two plain numbers. Arrays will be told from everything else here, before `native`.
+ */
+function mixed(native: (x: Any, y: Any) => unknown, traced: (x: Scalar, y: Scalar) => unknown): Binary {
+  return (x, y) => {
+    if (isTraced(x)) return traced(x, toNumber(y));
+    if (isTraced(y)) return traced(toNumber(x), y);
+    if (typeof x === 'string') checkText(x);
+    if (typeof y === 'string') checkText(y);
+    return native(x as Any, y as Any);
+  };
+}
+
+/** Make the operator of a primitive without a body written out. */
+function recorded(op: number, native: (x: Any, y: Any) => unknown): Binary {
+  const other = mixed(native, (x, y) => record(op, native(plain(x), plain(y)) as number, x, y));
+  return (x, y) => (typeof x === 'number' && typeof y === 'number' ? native(x, y) : other(x, y));
+}
+
+fallback.add = (x, y) => {
+  const isLeft = isTraced(x);
+  if (!isLeft && !isTraced(y)) return (x as Any) + (y as Any);
+  const other = toPrimitive(isLeft ? y : x);
+  if (typeof other !== 'string')
+    return isLeft ? Traced.add(x, toNumber(other)) : Traced.add(toNumber(other), y);
+  return isLeft ? `${x}${other}` : `${other}${y}`;
+};
+fallback.sub = mixed((x, y) => x - y, Traced.sub);
+fallback.mul = mixed((x, y) => x * y, Traced.mul);
+fallback.div = mixed((x, y) => x / y, Traced.div);
+
+export const $ag_add: Binary = Traced.add;
+export const $ag_sub: Binary = Traced.sub;
+export const $ag_mul: Binary = Traced.mul;
+export const $ag_div: Binary = Traced.div;
+export const $ag_mod = recorded(OP.fmod, (x, y) => x % y);
+export const $ag_pow = recorded(OP.pow, (x, y) => x ** y);
+
+export const $ag_neg: Unary = (x) => {
+  if (typeof x === 'number') return -x;
+  return isTraced(x) ? record(OP.neg, -primal(x), x) : -(x as Any);
+};
+
+export const $ag_plus: Unary = (x) => {
+  if (typeof x === 'number' || isTraced(x)) return x;
+  if (typeof x === 'string') checkText(x);
+  return +(x as Any);
+};
+
+export const $ag_inc: Unary = (x) => (typeof x === 'number' || isTraced(x) ? Traced.add(x, 1) : ++(x as Any));
+export const $ag_dec: Unary = (x) => (typeof x === 'number' || isTraced(x) ? Traced.sub(x, 1) : --(x as Any));
+
+// ── Bits: 32-bit integers, whose derivative is zero ──
+
+const int32 = (x: Traced): Traced => record(OP.toInt32, primal(x) | 0, x);
+
+const pinned = (x: unknown): Any => (isTraced(x) ? pin(int32(x)) : (x as Any));
+
+/** Make a bit operator. With 0 on its right it only cuts off the fraction; else its operands are pinned. */
+function bits(native: (x: Any, y: Any) => unknown, withZero?: (x: Traced) => Traced): Binary {
+  return (x, y) => {
+    if (typeof x === 'number' && typeof y === 'number') return native(x, y);
+    if (withZero !== undefined && y === 0 && isTraced(x)) return withZero(x);
+    return native(pinned(x), pinned(y));
+  };
+}
+
+export const $ag_bitAnd = bits((x, y) => x & y);
+export const $ag_bitOr = bits((x, y) => x | y, int32);
+export const $ag_bitXor = bits((x, y) => x ^ y, int32);
+export const $ag_shl = bits((x, y) => x << y, int32);
+export const $ag_shr = bits((x, y) => x >> y, int32);
+export const $ag_ushr = bits(
+  (x, y) => x >>> y,
+  (x) => record(OP.toUint32, primal(x) >>> 0, x),
+);
+
+/** ~x is −x − 1 for a 32-bit integer. */
+export const $ag_bitNot: Unary = (x) => {
+  if (!isTraced(x)) return ~(x as Any);
+  const cut = int32(x);
+  return Traced.sub(record(OP.neg, -primal(cut), cut), 1);
+};
+
+export const $ag_int32: Unary = (x) => (isTraced(x) ? int32(x) : ~~(x as Any));
+
+// ── Comparisons ──
+
+/** Return what a traced number is compared with; undefined if that is no number (a bigint). */
+const comparable = (x: unknown): Scalar | undefined => (typeof x === 'bigint' ? undefined : toNumber(x));
+
+/** Make `x < y` or `x <= y`, or with the operands swapped `x > y` and `x >= y`; `x` is converted first in any case. */
+function order(test: 'lt' | 'le', native: (x: Any, y: Any) => boolean, isSwapped: boolean): Comparison {
+  return (x, y) => {
+    if (typeof x === 'number' && typeof y === 'number') return native(x, y);
+    if (!isTraced(x) && !isTraced(y)) return native(x as Any, y as Any);
+    const a = comparable(x);
+    const b = comparable(y);
+    if (a === undefined || b === undefined)
+      return native((isTraced(x) ? pin(x) : x) as Any, (isTraced(y) ? pin(y) : y) as Any);
+    const holds = native(plain(a), plain(b));
+    return isSwapped ? decide(test, holds, b, a) : decide(test, holds, a, b);
+  };
+}
+
+export const $ag_lt = order('lt', (x, y) => x < y, false);
+export const $ag_le = order('le', (x, y) => x <= y, false);
+export const $ag_gt = order('lt', (x, y) => x > y, true);
+export const $ag_ge = order('le', (x, y) => x >= y, true);
+
+/** Decide whether two values are equal numbers, at least one of them traced; false if the other is no number. */
+function equalNumbers(x: unknown, y: unknown): boolean {
+  if (!(typeof x === 'number' || isTraced(x)) || !(typeof y === 'number' || isTraced(y))) return false;
+  return decide('eq', plain(x) === plain(y), x, y);
+}
+
+export const $ag_eq: Comparison = (x, y) => (isTraced(x) || isTraced(y) ? equalNumbers(x, y) : x === y);
+export const $ag_ne: Comparison = (x, y) => !$ag_eq(x, y);
+
+export const $ag_looseEq: Comparison = (x, y) => {
+  if (!isTraced(x) && !isTraced(y)) return x == y; // biome-ignore lint/suspicious/noDoubleEquals: that is what the script says
+  const other = isTraced(x) ? y : x;
+  if (other == null) return false;
+  if (typeof other === 'number' || isTraced(other)) return equalNumbers(x, y);
+  // biome-ignore lint/suspicious/noDoubleEquals: that is what the script says
+  return (isTraced(x) ? pin(x) : x) == (isTraced(y) ? pin(y) : y);
+};
+export const $ag_looseNe: Comparison = (x, y) => !$ag_looseEq(x, y);
+
+// ── Truth ──
+
+export const $ag_test = (x: unknown): boolean => {
+  if (typeof x === 'boolean') return x;
+  if (!isTraced(x)) return !!x;
+  const number = primal(x);
+  return decide('truth', number === number && number !== 0, x, x);
+};
+
+/** Make a comparison that is a condition. */
+const asTest =
+  (comparison: Comparison): Comparison =>
+  (x, y) =>
+    $ag_test(comparison(x, y));
+
+export const $ag_ifLt = asTest($ag_lt);
+export const $ag_ifLe = asTest($ag_le);
+export const $ag_ifGt = asTest($ag_gt);
+export const $ag_ifGe = asTest($ag_ge);
+export const $ag_ifEq = asTest($ag_looseEq);
+export const $ag_ifNe = asTest($ag_looseNe);
+
+/** The traced zero that `and` found false; its `chosen` follows at once. */
+let zero: Traced | undefined;
+
+export const $ag_or: Unary = (x) => (isTraced(x) && !$ag_test(x) ? false : x);
+
+export const $ag_and: Unary = (x) => {
+  if (!isTraced(x) || $ag_test(x)) return x;
+  zero = x;
+  return false;
+};
+
+export const $ag_chosen: Unary = (x) => {
+  if (zero === undefined) return x;
+  const chosen = zero;
+  zero = undefined;
+  return chosen;
+};
+
+// ── Assignment ──
+
+/** The last old value; its `kept` follows before anything else can keep one. */
+let old: unknown;
+
+/** Return the number that `x++` has as its value. */
+const toNumeric = (x: unknown): unknown => (typeof x === 'number' || isTraced(x) ? x : (x as Any)++);
+
+export const $ag_keep: Unary = (x) => {
+  old = toNumeric(x);
+  return old;
+};
+
+export const $ag_kept = (_new: unknown): unknown => old;
+
+/** Return `key` as a property key, converted once. */
+function toKey(key: unknown): PropertyKey {
+  if (!isObject(key)) return key as PropertyKey;
+  const [own] = Reflect.ownKeys({ [key as never]: 0 });
+  return own!;
+}
+
+type Holder = Record<PropertyKey, unknown>;
+
+/** A member about to be assigned to: base, key, old value. */
+class Reference {
+  readonly base: Holder;
+  readonly key: PropertyKey;
+  readonly old: unknown;
+
+  constructor(base: Holder, key: PropertyKey) {
+    this.base = base;
+    this.key = key;
+    this.old = base[key];
+  }
+}
+
+export const $ag_ref = (base: Holder, key: unknown): Reference => new Reference(base, toKey(key));
+
+export const $ag_put = (operator: Binary, reference: Reference, y: unknown): unknown => {
+  const result = operator(reference.old, y);
+  reference.base[reference.key] = result;
+  return result;
+};
+
+export const $ag_pre = (base: Holder, k: unknown, step: Unary): unknown => {
+  const key = toKey(k);
+  const result = step(base[key]);
+  base[key] = result;
+  return result;
+};
+
+export const $ag_post = (base: Holder, k: unknown, step: Unary): unknown => {
+  const key = toKey(k);
+  const before = toNumeric(base[key]);
+  base[key] = step(before);
+  return before;
+};
+
+export const $ag_type = (x: unknown): string => (isTraced(x) ? 'number' : typeof x);

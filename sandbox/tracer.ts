@@ -1,0 +1,379 @@
+/**
+ * Traced numbers and the tape they are recorded on (`src/graph/wire.ts`). A traced number holds its id and its plain value,
+ * its primal, in private fields: a script can neither see nor forge them. The four commonest operators are here, written out,
+ * because only the class's own body may read the fields: through `record` they cost half as much again.
+ */
+
+import type * as Wire from '../src/graph/wire.ts';
+import { host } from './host.ts';
+import { freeze, setPrototypeOf, text, uncurry } from './intrinsics.ts';
+
+declare const OP: Readonly<Record<'add' | 'sub' | 'mul' | 'div', number>>;
+
+// The numbers of wire.ts; their types hold them to it.
+const STRIDE: typeof Wire.STRIDE = 4;
+const X: typeof Wire.CONSTANT.x = 256;
+const Y: typeof Wire.CONSTANT.y = 512;
+const Z: typeof Wire.CONSTANT.z = 1024;
+const FIRST_DECISION: typeof Wire.FIRST_DECISION = 192;
+const OUTPUT: typeof Wire.OUTPUT = 255;
+const STALE: typeof Wire.STALE = 254;
+const TESTS: typeof Wire.TESTS = ['lt', 'le', 'eq', 'same', 'truth'];
+
+/** The code of each test, when it holds; the next code is that of its opposite. */
+export const DECISION = freeze({
+  lt: FIRST_DECISION + 2 * TESTS.indexOf('lt'),
+  le: FIRST_DECISION + 2 * TESTS.indexOf('le'),
+  eq: FIRST_DECISION + 2 * TESTS.indexOf('eq'),
+  same: FIRST_DECISION + 2 * TESTS.indexOf('same'),
+  truth: FIRST_DECISION + 2 * TESTS.indexOf('truth'),
+} satisfies Record<Wire.Test, number>);
+
+const tape = new Float64Array(host.tape);
+const END = tape.length;
+/** Where the next record goes. */
+let at = 0;
+/** The id of the next traced number; ids are never used again. Before the first trace there is no input, but its id is kept free. */
+let next = 1;
+/** The id of the input of this trace: an older number is stale. */
+let base = 0;
+/** The primal of the next traced number: a field initialiser reads it, as a constructor with parameters is slower. */
+let value = 0;
+/** Texts made from numbers of this trace. */
+let texts = new Set<string>();
+
+const NativeSet = Set;
+const addText = uncurry(Set.prototype.add) as (set: Set<string>, text: string) => void;
+const hasText = uncurry(Set.prototype.has) as (set: Set<string>, text: string) => boolean;
+const getHint = uncurry(WeakMap.prototype.get) as (
+  map: WeakMap<Error, string>,
+  error: unknown,
+) => string | undefined;
+const setHint = uncurry(WeakMap.prototype.set) as (
+  map: WeakMap<Error, string>,
+  error: Error,
+  hint: string,
+) => void;
+const hints = new WeakMap<Error, string>();
+
+/** What an arithmetic operator does with other operands than numbers and traced numbers. */
+type Binary = (x: unknown, y: unknown) => unknown;
+
+/** Set by `operators.ts`. */
+export const fallback = {} as Record<'add' | 'sub' | 'mul' | 'div', Binary>;
+
+/** Make room on the tape for a record. */
+const room = (): void => {
+  if (at === END) flush();
+};
+
+export class Traced {
+  readonly #id = next++;
+  readonly #primal = value;
+
+  static has(x: unknown): x is Traced {
+    return typeof x === 'object' && x !== null && #id in x;
+  }
+
+  static primal(x: Traced): number {
+    return x.#primal;
+  }
+
+  /** Return the id within this trace; negative if the number is stale. */
+  static id(x: Traced): number {
+    return x.#id - base;
+  }
+
+  /** Write operand number `i` of the record at `at`; return the flag to add to its code. */
+  static write(x: Traced | number, i: 1 | 2 | 3, flag: number): number {
+    if (typeof x === 'number') tape[at + i] = x;
+    else if (x.#id >= base) {
+      tape[at + i] = x.#id - base;
+      return 0;
+    } else tape[at + i] = x.#primal;
+    return flag;
+  }
+
+  // The bodies of the four differ in their operator only.
+  static add(x: unknown, y: unknown): unknown {
+    if (typeof x === 'number') {
+      if (typeof y === 'number') return x + y;
+      if (typeof y === 'object' && y !== null && #id in y) {
+        if (y.#id < base) return record(OP.add, x + y.#primal, x, y);
+        if (at === END) flush();
+        tape[at] = OP.add + X;
+        tape[at + 1] = x;
+        tape[at + 2] = y.#id - base;
+        at += STRIDE;
+        value = x + y.#primal;
+        return new Traced();
+      }
+    } else if (typeof x === 'object' && x !== null && #id in x) {
+      if (typeof y === 'number') {
+        if (x.#id < base) return record(OP.add, x.#primal + y, x, y);
+        if (at === END) flush();
+        tape[at] = OP.add + Y;
+        tape[at + 1] = x.#id - base;
+        tape[at + 2] = y;
+        at += STRIDE;
+        value = x.#primal + y;
+        return new Traced();
+      }
+      if (typeof y === 'object' && y !== null && #id in y) {
+        if (x.#id < base || y.#id < base) return record(OP.add, x.#primal + y.#primal, x, y);
+        if (at === END) flush();
+        tape[at] = OP.add;
+        tape[at + 1] = x.#id - base;
+        tape[at + 2] = y.#id - base;
+        at += STRIDE;
+        value = x.#primal + y.#primal;
+        return new Traced();
+      }
+    }
+    return fallback.add(x, y);
+  }
+
+  static sub(x: unknown, y: unknown): unknown {
+    if (typeof x === 'number') {
+      if (typeof y === 'number') return x - y;
+      if (typeof y === 'object' && y !== null && #id in y) {
+        if (y.#id < base) return record(OP.sub, x - y.#primal, x, y);
+        if (at === END) flush();
+        tape[at] = OP.sub + X;
+        tape[at + 1] = x;
+        tape[at + 2] = y.#id - base;
+        at += STRIDE;
+        value = x - y.#primal;
+        return new Traced();
+      }
+    } else if (typeof x === 'object' && x !== null && #id in x) {
+      if (typeof y === 'number') {
+        if (x.#id < base) return record(OP.sub, x.#primal - y, x, y);
+        if (at === END) flush();
+        tape[at] = OP.sub + Y;
+        tape[at + 1] = x.#id - base;
+        tape[at + 2] = y;
+        at += STRIDE;
+        value = x.#primal - y;
+        return new Traced();
+      }
+      if (typeof y === 'object' && y !== null && #id in y) {
+        if (x.#id < base || y.#id < base) return record(OP.sub, x.#primal - y.#primal, x, y);
+        if (at === END) flush();
+        tape[at] = OP.sub;
+        tape[at + 1] = x.#id - base;
+        tape[at + 2] = y.#id - base;
+        at += STRIDE;
+        value = x.#primal - y.#primal;
+        return new Traced();
+      }
+    }
+    return fallback.sub(x, y);
+  }
+
+  static mul(x: unknown, y: unknown): unknown {
+    if (typeof x === 'number') {
+      if (typeof y === 'number') return x * y;
+      if (typeof y === 'object' && y !== null && #id in y) {
+        if (y.#id < base) return record(OP.mul, x * y.#primal, x, y);
+        if (at === END) flush();
+        tape[at] = OP.mul + X;
+        tape[at + 1] = x;
+        tape[at + 2] = y.#id - base;
+        at += STRIDE;
+        value = x * y.#primal;
+        return new Traced();
+      }
+    } else if (typeof x === 'object' && x !== null && #id in x) {
+      if (typeof y === 'number') {
+        if (x.#id < base) return record(OP.mul, x.#primal * y, x, y);
+        if (at === END) flush();
+        tape[at] = OP.mul + Y;
+        tape[at + 1] = x.#id - base;
+        tape[at + 2] = y;
+        at += STRIDE;
+        value = x.#primal * y;
+        return new Traced();
+      }
+      if (typeof y === 'object' && y !== null && #id in y) {
+        if (x.#id < base || y.#id < base) return record(OP.mul, x.#primal * y.#primal, x, y);
+        if (at === END) flush();
+        tape[at] = OP.mul;
+        tape[at + 1] = x.#id - base;
+        tape[at + 2] = y.#id - base;
+        at += STRIDE;
+        value = x.#primal * y.#primal;
+        return new Traced();
+      }
+    }
+    return fallback.mul(x, y);
+  }
+
+  static div(x: unknown, y: unknown): unknown {
+    if (typeof x === 'number') {
+      if (typeof y === 'number') return x / y;
+      if (typeof y === 'object' && y !== null && #id in y) {
+        if (y.#id < base) return record(OP.div, x / y.#primal, x, y);
+        if (at === END) flush();
+        tape[at] = OP.div + X;
+        tape[at + 1] = x;
+        tape[at + 2] = y.#id - base;
+        at += STRIDE;
+        value = x / y.#primal;
+        return new Traced();
+      }
+    } else if (typeof x === 'object' && x !== null && #id in x) {
+      if (typeof y === 'number') {
+        if (x.#id < base) return record(OP.div, x.#primal / y, x, y);
+        if (at === END) flush();
+        tape[at] = OP.div + Y;
+        tape[at + 1] = x.#id - base;
+        tape[at + 2] = y;
+        at += STRIDE;
+        value = x.#primal / y;
+        return new Traced();
+      }
+      if (typeof y === 'object' && y !== null && #id in y) {
+        if (x.#id < base || y.#id < base) return record(OP.div, x.#primal / y.#primal, x, y);
+        if (at === END) flush();
+        tape[at] = OP.div;
+        tape[at + 1] = x.#id - base;
+        tape[at + 2] = y.#id - base;
+        at += STRIDE;
+        value = x.#primal / y.#primal;
+        return new Traced();
+      }
+    }
+    return fallback.div(x, y);
+  }
+
+  /** What the engine calls where it wants a primitive. Text pins the value; anything else would lose the derivative. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === 'string') return textOf(this, text(pin(this)));
+    throw loss(
+      'a number that depends on the input was turned into a plain number by a built-in function, and so lost its derivative',
+      'use Math.*, np.* or plain operators, or drop the derivative with np.value(x)',
+    );
+  }
+
+  toJSON(): never {
+    throw loss(
+      'JSON.stringify would turn a number that depends on the input into text',
+      'write np.value(x) for what is only printed',
+    );
+  }
+}
+
+// To a script it is a number: it has what numbers have, and shows nothing of this class.
+setPrototypeOf(Traced.prototype, Number.prototype);
+delete (Traced.prototype as { constructor?: unknown }).constructor;
+freeze(Traced.prototype);
+
+export const { has: isTraced, primal } = Traced;
+
+/** Hand the records written so far to the host. */
+export function flush(): void {
+  if (at === 0) return;
+  const records = at / STRIDE;
+  at = 0;
+  host.flush(records);
+}
+
+/** Begin a trace; return its input, which gets id 0. What was recorded outside of a trace is dropped. */
+export function beginTrace(x: number): Traced {
+  at = 0;
+  base = next;
+  texts = new NativeSet();
+  value = x;
+  return new Traced();
+}
+
+function noteStale(x: Traced | number): void {
+  if (typeof x === 'number' || Traced.id(x) >= 0) return;
+  room();
+  tape[at] = STALE;
+  at += STRIDE;
+}
+
+/** Record the primitive `op` of up to three operands; return its result, whose plain value is `result`. A stale operand counts as a constant. */
+export function record(
+  op: number,
+  result: number,
+  x: Traced | number,
+  y: Traced | number = 0,
+  z: Traced | number = 0,
+): Traced {
+  noteStale(x);
+  noteStale(y);
+  noteStale(z);
+  room();
+  tape[at] = op + Traced.write(x, 1, X) + Traced.write(y, 2, Y) + Traced.write(z, 3, Z);
+  at += STRIDE;
+  value = result;
+  return new Traced();
+}
+
+/** Record that the test came out as `holds`; return that. */
+export function decide(test: Wire.Test, holds: boolean, x: Traced | number, y: Traced | number): boolean {
+  noteStale(x);
+  noteStale(y);
+  room();
+  tape[at] = DECISION[test] + (holds ? 0 : 1) + Traced.write(x, 1, X) + Traced.write(y, 2, Y);
+  at += STRIDE;
+  return holds;
+}
+
+/** Record that the number has the value it has, which makes it a plain one; return that. */
+export function pin(x: Traced): number {
+  const plain = primal(x);
+  decide('same', true, x, plain);
+  return plain;
+}
+
+/** Record a number that the function returned. */
+export function output(x: Traced | number): void {
+  if (typeof x !== 'number') noteStale(x);
+  room();
+  tape[at] = OUTPUT + Traced.write(x, 1, X);
+  at += STRIDE;
+}
+
+/** Return the derivatives of orders 1 … `order` of `y` with respect to the alias `x`; one that depends on nothing traced is a plain number. */
+export function differentiate(y: Traced, x: Traced, order: number): (Traced | number)[] {
+  flush();
+  host.differentiate(Traced.id(y), Traced.id(x), order);
+  const derivatives: (Traced | number)[] = [];
+  for (let i = 0; i < order; i++) {
+    value = tape[2 * i + 1]!;
+    const derivative = new Traced();
+    derivatives[i] = tape[2 * i] === 1 ? derivative : value;
+  }
+  return derivatives;
+}
+
+/** Note that `written` was made from `x`; return it. */
+export function textOf(x: Traced, written: string): string {
+  if (Traced.id(x) >= 0) addText(texts, written);
+  return written;
+}
+
+/** Throw if the text was made from a traced number: read back as a number, it would have lost its derivative. */
+export function checkText(read: string): void {
+  if (!hasText(texts, read)) return;
+  throw loss(
+    `the text "${read}" was made from a number that depends on the input; read back, it has no derivative`,
+    'keep the number, not its text, or drop the derivative with np.value(x)',
+  );
+}
+
+/** Return the error for a derivative that would be lost: what happened, and what to write instead. */
+export function loss(what: string, hint: string): Error {
+  const error = new Error(what);
+  setHint(hints, error, hint);
+  return error;
+}
+
+/** Return what to write instead, if `thrown` is an error of `loss`. */
+export function hintOf(thrown: unknown): string | undefined {
+  return Traced.has(thrown) ? undefined : getHint(hints, thrown);
+}
