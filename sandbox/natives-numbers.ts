@@ -14,7 +14,7 @@ import {
   parse,
   replaceConstructor,
   text,
-  trim,
+  uncurry,
 } from './intrinsics.ts';
 import { isAtMost, isEqual, isLess, isNan, isNumber, isReal, isSame, toNumber, truth } from './numbers.ts';
 import { checkText, isTraced, loss, pin, record, type Traced, textOf } from './tracer.ts';
@@ -38,17 +38,32 @@ function isSafeInteger(value: unknown): boolean {
 const nativeParseFloat = parseFloat;
 const nativeParseInt = parseInt;
 
+const exec = uncurry(RegExp.prototype.exec);
+const NUMERAL = /[+-]?[\d.]+(?:e[+-]?\d+)?/gi;
+
+/** Throw if one of the first `limit` numerals of a text was made from a traced number. */
+function checkNumerals(source: string, limit: number): void {
+  NUMERAL.lastIndex = 0;
+  for (let i = 0; i < limit; i++) {
+    const found = exec(NUMERAL, source);
+    if (found === null) return;
+    checkText(found[0]);
+  }
+}
+
 /** A number's text reads back as the number itself. */
 const ownParseFloat = (value: unknown): Scalar => {
   if (isTraced(value)) return value;
-  checkText(trim(text(value)));
-  return nativeParseFloat(value as string);
+  const source = text(value);
+  checkNumerals(source, 1);
+  return nativeParseFloat(source);
 };
 
 const ownParseInt = (value: unknown, radix?: unknown): Scalar => {
   if (!isTraced(value)) {
-    checkText(trim(text(value)));
-    return nativeParseInt(value as string, isTraced(radix) ? pin(radix) : (radix as number));
+    const source = text(value);
+    checkNumerals(source, 1);
+    return nativeParseInt(source, isTraced(radix) ? pin(radix) : (radix as number));
   }
   const size = unaryRow(OP.abs, NativeMath.abs!, value);
   const isDecimal = radix === undefined || radix === 10 || radix === 0;
@@ -107,9 +122,10 @@ export function installNumbers(): void {
     is: (x: unknown, y: unknown) => (isNumber(x) && isNumber(y) ? isSame(x, y) : objectIs(x, y)),
   });
   override(JSON, {
-    parse(source: unknown, ...rest: unknown[]): unknown {
-      checkText(trim(text(source)));
-      return apply(parse, undefined, [source, ...rest] as never);
+    parse(value: unknown, revive?: unknown): unknown {
+      const source = text(value);
+      checkNumerals(source, Infinity);
+      return parse(source, revive as never);
     },
   });
   const nativeValueOf = Number.prototype.valueOf;
