@@ -1,4 +1,4 @@
-/** The worker's side of its thread: waits for jobs, posts what they yield, asks the main thread for what only it may do. */
+/** The worker's side of its thread: waits for its job, posts what it yields, asks the main thread for what only it may do. */
 
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { internalError } from '../base/errors.ts';
@@ -22,7 +22,7 @@ export interface Port {
   ask(question: unknown): unknown;
 }
 
-/** Handle every job the main thread sends; when the promise settles the job is over. */
+/** Handle the job the main thread sends; when the promise settles the job is over. */
 export function serve(handler: (job: unknown, port: Port) => Promise<void>): void {
   const parent = parentPort;
   if (parent === null) throw internalError('there is no thread to serve');
@@ -42,7 +42,7 @@ export function serve(handler: (job: unknown, port: Port) => Promise<void>): voi
       return answer.value;
     },
   };
-  parent.on('message', (job) => {
+  parent.once('message', (job) => {
     handler(job, port).then(
       () => send({ kind: 'done' }),
       (error: unknown) => send({ kind: 'failed', error: toPlainError(error) }),

@@ -18,7 +18,7 @@ export interface StartedWorker {
   readonly questions: MessagePort;
 }
 
-/** Start a worker. It ends with the process, or by `Client.end`. */
+/** Start a worker for one job (`client.ts`). Without one it ends with the process. */
 export function startWorker(script: URL = new URL('worker.js', DIST)): StartedWorker {
   // V8 would optimise QuickJS in the background, and the process would wait for that at its exit.
   setFlagsFromString('--wasm-tiering-budget=2000000000');
