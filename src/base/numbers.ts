@@ -36,6 +36,9 @@ export function parseFinite(text: string, what: string): number {
   return value;
 }
 
+/** The widest range: its width times any number of points is still a finite number. */
+const WIDEST = 1e292;
+
 /** A range as it is written: from lo to hi with a number of points, a step, or neither. */
 export interface Range {
   readonly lo: number;

@@ -1,18 +1,10 @@
-/**
- * Where a function is evaluated, as blocks of numbers in order: the points of a range, of a list, or of a file or standard
- * input read as it comes. Memory stays constant however many points there are.
- */
+/** The points of a file or of standard input, read as they come. Memory stays constant however many there are. */
 
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { AutogradError, usageError } from '../base/errors.ts';
 import { numberColumn } from './number-column.ts';
-import type { Io, Points, RangePoints } from './request.ts';
-
-/** A range whose number of points is decided. */
-export type CountedRange = RangePoints & { readonly count: number };
-
-const BLOCK = 4096;
+import type { FilePoints, Io } from './request.ts';
 
 /** Return `count`, or throw E_LIMIT if it is more than `most`. */
 export function limitPoints(count: number, most: number): number {
@@ -20,21 +12,6 @@ export function limitPoints(count: number, most: number): number {
   throw new AutogradError('E_LIMIT', `${count} points are more than --max-points ${most}`, {
     hint: 'ask for fewer points, or raise --max-points',
   });
-}
-
-/** Return point `i` of a range: lo + i·step, or lo + i·(hi − lo)/(count − 1) with the last exactly hi. */
-export function pointAt({ lo, hi, count, step }: CountedRange, i: number): number {
-  if (step !== undefined) return lo + i * step;
-  return i === count - 1 ? hi : lo + (i * (hi - lo)) / (count - 1);
-}
-
-/** Yield the points of a range in blocks of at most `size`. */
-export function* rangeBlocks(range: CountedRange, size = BLOCK): Generator<Float64Array> {
-  for (let first = 0; first < range.count; first += size) {
-    const block = new Float64Array(Math.min(size, range.count - first));
-    for (let i = 0; i < block.length; i++) block[i] = pointAt(range, first + i);
-    yield block;
-  }
 }
 
 /** How points are read from a file. */
@@ -46,18 +23,11 @@ export interface PointsContext {
 }
 
 /**
- * Yield the points in blocks, each block none or more. The count of a range must have been decided.
+ * Yield the numbers of a file, or of standard input for `-`, in blocks of one or more as they arrive.
  * Throws E_USAGE where a file is missing or holds something else than numbers, E_LIMIT beyond `maxPoints`.
  */
-export async function* pointBlocks(points: Points, context: PointsContext): AsyncGenerator<Float64Array> {
-  if (points.kind === 'list') yield points.values;
-  else if (points.kind === 'range') yield* rangeBlocks(points as CountedRange);
-  else yield* fileBlocks(points.path, points.column, context);
-}
-
-async function* fileBlocks(
-  path: string,
-  column: string | undefined,
+export async function* fileBlocks(
+  { path, column }: FilePoints,
   { io, variable, maxPoints }: PointsContext,
 ): AsyncGenerator<Float64Array> {
   const name = path === '-' ? 'standard input' : path;

@@ -121,7 +121,7 @@ describe('ranges', () => {
     ['0:inf', '--range: hi: expected a finite number, found "inf"'],
     ['1:1', '--range: the range 1:1 is empty'],
     ['5:-5', '--range: lo must be below hi, found 5:-5'],
-    ['-1e308:1e308', '--range: the range -1e308:1e308 is wider than the largest number'],
+    ['-1e308:1e308', '--range: the range -1e308:1e308 is too wide, at most 1e+292'],
     ['0:1:0', '--range: step: expected a number above 0, found "0"'],
     ['0:1:-0.1', '--range: step: expected a number above 0, found "-0.1"'],
     ['0:1:nan', '--range: step: expected a finite number, found "nan"'],

@@ -5,7 +5,8 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { stepCount } from '../../src/base/numbers.ts';
-import { type CountedRange, pointAt, pointBlocks, rangeBlocks } from '../../src/commands/points.ts';
+import { pointBlocks } from '../../src/commands/points.ts';
+import { type CountedRange, pointAt, rangeBlocks } from '../../src/commands/range.ts';
 import type { Points } from '../../src/commands/request.ts';
 import { fakeIo } from '../cli/fake-io.ts';
 
