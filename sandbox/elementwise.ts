@@ -27,9 +27,10 @@ export type Elementwise = (x: unknown, y?: unknown, z?: unknown) => Scalar;
 export type Coerce = (name: string, value: unknown) => Scalar;
 
 /** Return the plain function of a row; the host has those that QuickJS's `Math` lacks. */
-function kernelOf({ name, code, from }: Row): (x: number, y: number, z: number) => number {
-  if ((from === 'libm' || from === 'ieee') && NativeMath[name] !== undefined) return NativeMath[name];
-  return (x, y, z) => host.kernel(code, x, y, z);
+function kernelOf({ name, code, arity, from }: Row): (x: number, y: number, z: number) => number {
+  const native = from === 'libm' || from === 'ieee' ? NativeMath[name] : undefined;
+  if (native === undefined) return (x, y, z) => host.kernel(code, x, y, z);
+  return arity === 1 ? native : (x, y) => native(x, y); // Math.max takes any number of arguments
 }
 
 /** Return the plain value of a scalar. */

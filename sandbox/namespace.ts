@@ -57,18 +57,28 @@ export function namespace<T extends object>(
   return freeze(result);
 }
 
-/** Return the name of the list that is fewest edits away; undefined if none is near. */
+/** Return the name of the list that is fewest edits away, of several the one that begins alike; undefined if none is near. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
+  const limit = NativeMath.max!(1, NativeMath.floor!(name.length / 3)) + 1;
   let best: string | undefined;
-  let least = NativeMath.max!(1, NativeMath.floor!(name.length / 3)) + 1;
+  let least = limit;
+  let common = -1;
   for (let i = 0; i < names.length; i++) {
-    const edits = distance(name, names[i]!, least);
-    if (edits < least) {
-      least = edits;
-      best = names[i];
-    }
+    const edits = distance(name, names[i]!, limit);
+    const shared = commonStart(name, names[i]!);
+    if (edits > least || edits === limit || (edits === least && shared <= common)) continue;
+    least = edits;
+    common = shared;
+    best = names[i];
   }
   return best;
+}
+
+/** Return how many letters two words share at their beginning. */
+function commonStart(a: string, b: string): number {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  return i;
 }
 
 /** Return the number of insertions, deletions and replacements between two words, or `limit` where it is no less. */

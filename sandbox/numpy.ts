@@ -64,11 +64,12 @@ function named<T extends unknown[]>(
 /** Whether the sign bit of `x` is set; NaN counts as positive. */
 const isNegative = (x: Scalar): boolean => isLess(x, 0) || isSame(x, -0);
 
-/** x modulo y with the sign of y (NumPy's npy_divmod). */
+/** x modulo y with the sign of y, a zero's too (NumPy's npy_divmod). */
 function mod(x: Scalar, y: Scalar): Scalar {
   const remainder = row('fmod')(x, y);
-  if (isEqual(remainder, 0)) return mul(remainder, isNegative(y) === isNegative(remainder) ? 1 : -1);
-  return isLess(y, 0) === isLess(remainder, 0) ? remainder : add(remainder, y);
+  const isBelow = isLess(y, 0);
+  if (isEqual(remainder, 0)) return isBelow ? neg(add(neg(remainder), 0)) : add(remainder, 0);
+  return isBelow === isLess(remainder, 0) ? remainder : add(remainder, y);
 }
 
 /** The greatest whole number ≤ x / y, by way of the remainder: 1 // 0.1 is 9. */
