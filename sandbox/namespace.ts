@@ -51,6 +51,11 @@ export function namespace<T extends object>(
   });
   const result = create(new NativeProxy(freeze(create(null)), handler as ProxyHandler<object>));
   const names = getOwnPropertyNames(members);
+  // Backwards, so that a function with several names is called by the first of them.
+  for (let i = names.length - 1; i >= 0; i--) {
+    const member: unknown = members[names[i] as never];
+    if (typeof member === 'function') defineProperty(member, 'name', { value: names[i] });
+  }
   for (let i = 0; i < names.length; i++) {
     defineProperty(result, names[i]!, { value: members[names[i] as never], enumerable: true });
   }

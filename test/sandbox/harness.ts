@@ -36,10 +36,12 @@ export class Script {
   readonly session: Session;
   /** What the script printed, stream and text. */
   readonly printed: [string, string][];
+  readonly exports: readonly (readonly [string, string])[];
 
   constructor(session: Session, printed: [string, string][]) {
     this.session = session;
     this.printed = printed;
+    this.exports = session.load('/main.js');
   }
 
   /** Call the export `name` with `x` traced as argument `index`, beside the arguments `args`. */
@@ -86,7 +88,6 @@ export async function load(code: string, seed = 0): Promise<Script> {
     loadModule: (name) => ({ name, code }),
     print: (stream, text) => void printed.push([stream, text]),
   });
-  session.load('/main.js');
   return new Script(session, printed);
 }
 
