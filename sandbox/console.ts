@@ -114,12 +114,17 @@ function table(data: object): string {
     const cells = cellsOf(descriptor.value);
     const names = ownKeys(cells) as string[];
     for (let j = 0; j < names.length; j++) {
-      if (seen[names[j]!]) continue;
+      if (seen[names[j]!] || names[j] === 'Values') continue;
       seen[names[j]!] = true;
       push(headings, names[j]!);
     }
     cells['(index)'] = keys[i] as string;
     push(rows, cells);
+  }
+  for (let i = 0; i < rows.length; i++) {
+    if (rows[i]!.Values === undefined) continue;
+    push(headings, 'Values'); // after all others, as Node has it
+    break;
   }
   return draw(headings, rows);
 }

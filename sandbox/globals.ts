@@ -44,25 +44,30 @@ const REMOVED_FROM_BUFFERS = [
   'transferToFixedLength',
 ];
 
-const refuse = (what: string) => (): never => {
-  throw new TypeError(`${what} is not available: the tool has to read all code before it runs`);
-};
+const refusal = (what: string): TypeError =>
+  new TypeError(`${what} is not available: the tool has to read all code before it runs`);
 
 /** Take away every way to run a text as code: it would not be rewritten. */
 function removeEvaluation(): void {
-  const kinds = [() => {}, function* () {}, async () => {}, async function* () {}];
-  for (const sample of kinds) {
+  const samples = [() => {}, function* () {}, async () => {}, async function* () {}];
+  for (const sample of samples) {
     const prototype = Object.getPrototypeOf(sample) as { constructor: { name: string; prototype: object } };
     const { name } = prototype.constructor;
-    const refusal = (): never => refuse(`new ${name}()`)();
-    if (name === 'Function') replaceConstructor(Function, refusal);
+    const refuse = function (): never {
+      throw refusal(new.target === undefined ? `${name}()` : `new ${name}()`);
+    };
+    if (name === 'Function') replaceConstructor(Function, refuse);
     else
       defineProperty(prototype, 'constructor', {
-        value: defineProperty(refusal, 'prototype', { value: prototype }),
+        value: defineProperty(refuse, 'prototype', { value: prototype }),
       });
     lock(prototype);
   }
-  override(globalThis, { eval: refuse('eval') });
+  override(globalThis, {
+    eval(): never {
+      throw refusal('eval()');
+    },
+  });
 }
 
 /** Constructors and namespaces whose own functions no script may replace. */
