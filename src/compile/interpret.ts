@@ -1,0 +1,97 @@
+/**
+ * Runs a program for one point, with the kernels that define the values. It is what compiled code is held against, and
+ * cheaper than compiling for few points.
+ */
+
+import type { Kernel } from '../ops/primitive.ts';
+import { codeOf } from '../ops/registry.ts';
+import { firstStep, isPin, type Program } from './schedule.ts';
+
+const ADD = codeOf('add');
+const SUB = codeOf('sub');
+const MUL = codeOf('mul');
+const DIV = codeOf('div');
+const NEG = codeOf('neg');
+
+/** Runs one program after the other; the numbers of the last point stay until the next. */
+export class Interpreter {
+  /** The number at the pin that failed; NaN where the last point did not fail at a pin. */
+  pinned = Number.NaN;
+  private values = new Float64Array(256);
+  private program: Program | undefined;
+  private readonly kernels: readonly Kernel[];
+
+  constructor(kernels: readonly Kernel[]) {
+    this.kernels = kernels;
+  }
+
+  /** Return how many of the program's decisions come out at x as recorded before one does not: all of them on its path. */
+  run(program: Program, x: number): number {
+    if (program !== this.program) this.load(program);
+    const { values } = this;
+    const { tests, left, right, after } = program;
+    values[0] = x;
+    this.pinned = Number.NaN;
+    let done = 0;
+    for (let k = 0; k < tests.length; k++) {
+      this.steps(program, done, after[k]!);
+      done = after[k]!;
+      if (!agrees(tests[k]!, values[left[k]!]!, values[right[k]!]!)) {
+        if (isPin(program, k)) this.pinned = values[left[k]!]!;
+        return k;
+      }
+    }
+    this.steps(program, done, program.ops.length);
+    return tests.length;
+  }
+
+  /** Column j at the last point; meaningful if it made all decisions as recorded. */
+  column(j: number): number {
+    return this.values[this.program!.columns[j]!]!;
+  }
+
+  private load(program: Program): void {
+    const size = firstStep(program) + program.ops.length;
+    if (size > this.values.length) this.values = new Float64Array(2 * size);
+    this.values.set(program.constants, 1);
+    this.program = program;
+  }
+
+  private steps({ constants, ops, x, y, z }: Program, from: number, to: number): void {
+    const { values, kernels } = this;
+    const first = 1 + constants.length;
+    for (let i = from; i < to; i++) {
+      const op = ops[i]!;
+      const a = values[x[i]!]!;
+      const b = values[y[i]!]!;
+      // Arithmetic is most of every derivative; a call for each would cost five times as much.
+      if (op === MUL) values[first + i] = a * b;
+      else if (op === ADD) values[first + i] = a + b;
+      else if (op === SUB) values[first + i] = a - b;
+      else if (op === DIV) values[first + i] = a / b;
+      else if (op === NEG) values[first + i] = -a;
+      else values[first + i] = kernels[op]!(a, b, values[z[i]!]!);
+    }
+  }
+}
+
+/** Whether a decision (`Program.tests`) comes out as recorded. */
+function agrees(test: number, x: number, y: number): boolean {
+  return answer(test >> 1, x, y) === ((test & 1) === 0);
+}
+
+/** The answer to `TESTS[test]`. */
+function answer(test: number, x: number, y: number): boolean {
+  switch (test) {
+    case 0:
+      return x < y;
+    case 1:
+      return x <= y;
+    case 2:
+      return x === y;
+    case 3:
+      return Object.is(x, y);
+    default:
+      return x !== 0 && !Number.isNaN(x);
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * From a derivation to a program: which nodes are computed, in which order, and where decisions are made. The interpreter
+ * and the compiled form run the same program, so they do the same operations in the same order.
+ *
+ * The order is what run time depends on most (DESIGN, "Compile"). What decisions need comes first, each node just before
+ * the first decision that needs it, so that a point that takes another path is known early. The rest follows by the node
+ * of the trace it was made for: all orders of one operation together, so that few numbers live long.
+ */
+
+import { ALIAS, CONST, type Derivation, INPUT } from '../graph/graph.ts';
+import { decisionCode, FIRST_DECISION } from '../graph/wire.ts';
+
+/** No operand. */
+const ABSENT = -1;
+
+/**
+ * Straight-line code over numbered values: 0 is the input, 1 … constants.length are the constants, and step i computes
+ * value `1 + constants.length + i` from values x[i], y[i], z[i] (0 beyond the operation's arity).
+ */
+export interface Program {
+  readonly constants: Float64Array;
+  readonly ops: Uint8Array;
+  readonly x: Int32Array;
+  readonly y: Int32Array;
+  readonly z: Int32Array;
+  /** Decision k is `2 · test + (holds ? 0 : 1)`, the test being `TESTS[test]` of `graph/wire.ts`. */
+  readonly tests: Uint8Array;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  /** Decision k is made when so many steps are done; never falling. */
+  readonly after: Int32Array;
+  /** The wanted values. */
+  readonly columns: Int32Array;
+}
+
+/** The number of the value that step 0 computes. */
+export function firstStep(program: Program): number {
+  return 1 + program.constants.length;
+}
+
+const PIN = decisionCode('same', true) - FIRST_DECISION;
+
+/** Whether decision k says that a number is a certain constant: those who leave there may do so in many directions. */
+export function isPin(program: Program, k: number): boolean {
+  const right = program.right[k]!;
+  return program.tests[k] === PIN && right > 0 && right <= program.constants.length;
+}
+
+/** Return the program that computes the columns of a derivation and makes its decisions. Aliases vanish. */
+export function schedule(derivation: Derivation): Program {
+  const { graph, decisions, columns } = derivation;
+  const source = withoutAliases(derivation);
+  const needed = firstNeed(derivation, source);
+  const { order, before } = sortedSteps(derivation, source, needed);
+
+  const constants: number[] = [];
+  const value = new Int32Array(graph.size).fill(ABSENT);
+  for (let id = 0; id < graph.size; id++) {
+    if (needed[id] === UNUSED) continue;
+    if (graph.ops[id] === INPUT) value[id] = 0;
+    else if (graph.ops[id] === CONST) value[id] = constants.push(graph.constants[graph.x[id]!]!);
+  }
+  const first = 1 + constants.length;
+  for (let i = 0; i < order.length; i++) value[order[i]!] = first + i;
+
+  const valueFor = (id: number): number => (id === ABSENT ? 0 : value[source[id]!]!);
+  return {
+    constants: Float64Array.from(constants),
+    ops: Uint8Array.from(order, (id) => graph.ops[id]!),
+    x: Int32Array.from(order, (id) => valueFor(graph.x[id]!)),
+    y: Int32Array.from(order, (id) => valueFor(graph.y[id]!)),
+    z: Int32Array.from(order, (id) => valueFor(graph.z[id]!)),
+    tests: Uint8Array.from(decisions, ({ test, holds }) => decisionCode(test, holds) - FIRST_DECISION),
+    left: Int32Array.from(decisions, ({ x }) => valueFor(x)),
+    right: Int32Array.from(decisions, ({ y }) => valueFor(y)),
+    after: Int32Array.from(decisions, (_, k) => before[k + 1]!),
+    columns: Int32Array.from(columns, valueFor),
+  };
+}
+
+/** Return for each node the node it is another name of: itself but for aliases. */
+function withoutAliases({ graph }: Derivation): Int32Array {
+  const source = new Int32Array(graph.size);
+  for (let id = 0; id < graph.size; id++) source[id] = graph.ops[id] === ALIAS ? source[graph.x[id]!]! : id;
+  return source;
+}
+
+const UNUSED = 0x7fffffff;
+
+/** Return for each node the first decision that needs it; the number of decisions if only columns do; UNUSED if nothing. */
+function firstNeed({ graph, decisions, columns }: Derivation, source: Int32Array): Int32Array {
+  const needed = new Int32Array(graph.size).fill(UNUSED);
+  const need = (id: number, by: number): void => {
+    if (id !== ABSENT && by < needed[source[id]!]!) needed[source[id]!] = by;
+  };
+  for (const [k, { x, y }] of decisions.entries()) {
+    need(x, k);
+    need(y, k);
+  }
+  for (const id of columns) need(id, decisions.length);
+  for (let id = graph.size - 1; id >= 0; id--) {
+    const by = needed[id]!;
+    if (by === UNUSED || graph.ops[id]! <= ALIAS) continue;
+    need(graph.x[id]!, by);
+    need(graph.y[id]!, by);
+    need(graph.z[id]!, by);
+  }
+  return needed;
+}
+
+/**
+ * Sort the nodes that are computed: by the decision that needs them first, then by owner, then by age. `before[k]` is the
+ * number of steps of all keys below k. (An owner is raised to the highest owner among the operands, which keeps operands
+ * first; in reverse mode the cotangents thereby stay in their order of creation.)
+ */
+function sortedSteps(
+  { graph, decisions, owner }: Derivation,
+  source: Int32Array,
+  needed: Int32Array,
+): { order: Int32Array; before: Int32Array } {
+  const late = decisions.length;
+  const keys = new Int32Array(graph.size).fill(ABSENT);
+  const before = new Int32Array(late + graph.size + 1);
+  const keyOf = (id: number): number => (id === ABSENT ? ABSENT : keys[source[id]!]!);
+  for (let id = 0; id < graph.size; id++) {
+    if (needed[id] === UNUSED || graph.ops[id]! <= ALIAS) continue;
+    let key = needed[id]!;
+    if (key === late) {
+      key = Math.max(late + owner[id]!, keyOf(graph.x[id]!), keyOf(graph.y[id]!), keyOf(graph.z[id]!));
+    }
+    keys[id] = key;
+    before[key + 1]!++;
+  }
+  for (let key = 0; key < before.length - 1; key++) before[key + 1]! += before[key]!;
+  const order = new Int32Array(before[before.length - 1]!);
+  const next = before.slice();
+  for (let id = 0; id < graph.size; id++) if (keys[id] !== ABSENT) order[next[keys[id]!]!++] = id;
+  return { order, before };
+}
