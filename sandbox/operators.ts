@@ -168,7 +168,8 @@ export const $ag_eq: Comparison = (x, y) => (isTraced(x) || isTraced(y) ? equalN
 export const $ag_ne: Comparison = (x, y) => !$ag_eq(x, y);
 
 export const $ag_looseEq: Comparison = (x, y) => {
-  if (!isTraced(x) && !isTraced(y)) return x == y; // biome-ignore lint/suspicious/noDoubleEquals: that is what the script says
+  // biome-ignore lint/suspicious/noDoubleEquals: that is what the script says
+  if (!isTraced(x) && !isTraced(y)) return x == y;
   const other = isTraced(x) ? y : x;
   if (other == null) return false;
   if (typeof other === 'number' || isTraced(other)) return equalNumbers(x, y);
@@ -183,7 +184,7 @@ export const $ag_test = (x: unknown): boolean => {
   if (typeof x === 'boolean') return x;
   if (!isTraced(x)) return !!x;
   const number = primal(x);
-  return decide('truth', number === number && number !== 0, x, x);
+  return decide('truth', number < 0 || number > 0, x, x);
 };
 
 /** Make a comparison that is a condition. */

@@ -20,7 +20,8 @@ export interface ParameterInfo {
 export interface ExportInfo {
   readonly name: string;
   readonly kind: 'function' | 'class' | 'value';
-  readonly params: readonly ParameterInfo[];
+  /** Undefined where the text does not tell: classes, and values that may turn out to be functions. */
+  readonly params: readonly ParameterInfo[] | undefined;
   readonly place: Place;
 }
 
@@ -119,7 +120,7 @@ function names(pattern: Node): Identifier[] {
 
 /** Return the kind and the parameters of what a declaration or an expression makes. */
 function describe(node: Node | undefined, scopes: Scopes): Pick<ExportInfo, 'kind' | 'params'> {
-  const value: Pick<ExportInfo, 'kind' | 'params'> = { kind: 'value', params: [] };
+  const value: Pick<ExportInfo, 'kind' | 'params'> = { kind: 'value', params: undefined };
   if (node === undefined) return value;
   const inner = bare(node);
   switch (inner.type) {
@@ -129,7 +130,7 @@ function describe(node: Node | undefined, scopes: Scopes): Pick<ExportInfo, 'kin
       return { kind: 'function', params: parametersOf(inner, scopes) };
     case 'ClassDeclaration':
     case 'ClassExpression':
-      return { kind: 'class', params: [] };
+      return { kind: 'class', params: undefined };
     case 'VariableDeclarator':
       return inner.id.type === 'Identifier' && inner.init !== null ? describe(inner.init, scopes) : value;
     case 'Identifier': {

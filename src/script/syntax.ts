@@ -85,11 +85,10 @@ export function parse(parser: Parser, source: string, file: string, typescript: 
   const error = errors.find((each) => each.severity === 'Error');
   if (error === undefined) return program;
   const lang = typescript ? 'tsx' : 'jsx';
-  if (
-    !parser.parseSync(file, source, { ...options, lang }).errors.some((each) => each.severity === 'Error')
-  ) {
+  const asJsx = parser.parseSync(file, source, { ...options, lang });
+  if (!asJsx.errors.some((each) => each.severity === 'Error')) {
     throw new AutogradError('E_SCRIPT', 'JSX is not supported', {
-      at: at(error.labels[0]?.start ?? 0),
+      at: at(firstJsx(asJsx.program, parser.visitorKeys) ?? 0),
       hint: 'scripts are TypeScript or JavaScript without JSX',
     });
   }
@@ -100,6 +99,16 @@ export function parse(parser: Parser, source: string, file: string, typescript: 
     at: at(Math.min(label?.start ?? 0, source.length)),
     hint: error.helpMessage ?? undefined,
   });
+}
+
+/** Return where the first JSX element begins. */
+function firstJsx(node: Node, keys: Parser['visitorKeys']): number | undefined {
+  if (node.type.startsWith('JSX')) return node.start;
+  let first: number | undefined;
+  eachChild(keys, node, (child) => {
+    first ??= firstJsx(child, keys);
+  });
+  return first;
 }
 
 /** Call `visit` for every child of `node`, in the order of the source. */
@@ -161,9 +170,8 @@ export function memberText(
 ): string | undefined {
   if (property.type === 'PrivateIdentifier') return `${base}.#${property.name}`;
   if (!computed) return `${base}.${property.name}`;
-  if (!isPlainKey(property)) return undefined;
-  if (property.type === 'Identifier') return `${base}[${property.name}]`;
-  return property.type === 'Literal' ? `${base}[${property.raw}]` : undefined;
+  if (property.type === 'Literal') return `${base}[${property.raw}]`;
+  return property.type === 'Identifier' && isPlainKey(property) ? `${base}[${property.name}]` : undefined;
 }
 
 export type { Expression, Node, Program, Span };
