@@ -10,7 +10,21 @@ const dlmf5 = 'DLMF chapter 5';
 const positive = [0.3, 6] as const;
 const digamma = (b: Builder, x: NodeId): NodeId => b.apply('digamma', x);
 
-/** d/dx of Γ(1 − x) sin(πx)/π, which is 1/Γ(x): without poles for x < 1. */
+/** c₀ + x(c₁ + x(c₂ + …)). */
+function polynomial(b: Builder, coefficients: readonly number[], x: NodeId): NodeId {
+  const [last, ...others] = [...coefficients].reverse().map((c) => b.constant(c));
+  return others.reduce((sum, c) => b.add(b.mul(sum, x), c), last!);
+}
+
+/** d/dx of x(x+1)…(x+5)/Γ(x+6), which is 1/Γ(x): Γ(x+6) is far from its poles for x > −2. */
+function shiftedSlope(b: Builder, x: NodeId): NodeId {
+  const shifted = b.add(x, b.constant(6));
+  const factor = polynomial(b, [0, 120, 274, 225, 85, 15, 1], x);
+  const factorSlope = polynomial(b, [120, 548, 675, 340, 75, 6], x);
+  return b.div(b.sub(factorSlope, b.mul(factor, digamma(b, shifted))), b.apply('gamma', shifted));
+}
+
+/** d/dx of Γ(1 − x) sin(πx)/π, which is 1/Γ(x): far from poles for x < −2. */
 function reflectedSlope(b: Builder, x: NodeId): NodeId {
   const mirror = b.sub(b.constant(1), x);
   const angle = b.mul(b.constant(Math.PI), x);
@@ -77,9 +91,11 @@ export const gammaFunctions = {
     value: { from: 'special', name: 'rgamma' },
     derivative: {
       kind: 'smooth',
-      partials: (b, [x], out) => [
-        b.where(b.lt(x!, b.constant(0.5)), reflectedSlope(b, x!), b.neg(b.mul(out, digamma(b, x!)))),
-      ],
+      partials: (b, [x], out) => {
+        const direct = b.neg(b.mul(out, digamma(b, x!)));
+        const near = b.where(b.lt(x!, b.constant(4)), shiftedSlope(b, x!), direct);
+        return [b.where(b.lt(x!, b.constant(-2)), reflectedSlope(b, x!), near)];
+      },
     },
     samples: [[-3, 4]],
     at: [

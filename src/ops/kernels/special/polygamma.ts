@@ -69,6 +69,7 @@ export function polygamma(n: number, x: number): number {
   if (!(n > 0) || !Number.isInteger(n)) return Number.NaN;
   const sign = n % 2 === 0 ? -1 : 1; // (−1)^(n+1), also of (−1)^s
   const s = n + 1;
+  if (x === Number.POSITIVE_INFINITY) return 0;
   if (x > 0) return sign * gamma(s) * hurwitzZeta(s, x);
   if (Number.isInteger(x)) return sign * Number.POSITIVE_INFINITY;
   // The sum over all whole shifts less the sum over the negative ones; `below` is exact.
