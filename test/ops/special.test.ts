@@ -154,7 +154,7 @@ describe('derivatives', () => {
       );
       const trace = { graph, input, outputs: [output], decisions: [] };
       const { columns } = derive(trace, kernels, { from: 0, to: expected.length - 1 }, 'taylor');
-      expectSeries(valuesAt(graph, columns, [x]), expected, 1e-12, `${name}(${operands}) at ${x}`);
+      expectSeries(valuesAt(graph, columns, [x]), expected, 1e-11, `${name}(${operands}) at ${x}`);
     }
   });
 
