@@ -65,8 +65,7 @@ export function parseRange(text: string, what: string): Range {
   if (lo > hi) {
     throw usageError(`${what}: lo must be below hi, found ${text}`, `swap the ends: ${hiText}:${loText}`);
   }
-  if (!Number.isFinite(hi - lo))
-    throw usageError(`${what}: the range ${text} is wider than the largest number`);
+  if (hi - lo > WIDEST) throw usageError(`${what}: the range ${text} is too wide, at most ${WIDEST}`);
   if (stepText === undefined) {
     return countText === undefined ? { lo, hi } : { lo, hi, count: parseSampleCount(countText, what) };
   }
