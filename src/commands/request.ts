@@ -6,7 +6,13 @@ export type Points =
   | RangePoints
   | { readonly kind: 'list'; readonly values: Float64Array }
   /** Numbers, a line each, or a column of a CSV; `-` is standard input. */
-  | { readonly kind: 'file'; readonly path: string; readonly column: string | undefined };
+  | FilePoints;
+
+export interface FilePoints {
+  readonly kind: 'file';
+  readonly path: string;
+  readonly column: string | undefined;
+}
 
 export interface RangePoints {
   readonly kind: 'range';

@@ -50,7 +50,8 @@ export function derive(
   for (let k = orders.from; k <= orders.to; k++) {
     for (const derivatives of byOutput) columns.push(derivatives[k] === NONE ? nought : derivatives[k]!);
   }
-  return { ...trace, columns, owner: owners.of(b.graph.size) };
+  const moves = byOutput.some((derivatives) => derivatives[1] !== undefined && derivatives[1] !== NONE);
+  return { ...trace, columns, owner: owners.of(b.graph.size), moves };
 }
 
 /** Return the derivatives of orders 1 to `order` of `output` along `variable`, NONE where structurally zero. */

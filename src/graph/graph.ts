@@ -169,4 +169,6 @@ export interface Derivation extends Trace {
   readonly columns: readonly NodeId[];
   /** For each node of the graph the node of the trace for whose sake it was made (its own id for the trace's nodes). */
   readonly owner: Int32Array;
+  /** Whether any output has a first derivative that is not structurally zero; false where none was asked for. */
+  readonly moves: boolean;
 }

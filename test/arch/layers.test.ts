@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   compile: ['base', 'graph', 'ops', 'numpy'],
   show: ['base'],
   commands: ['base', 'graph', 'ops', 'numpy', 'script', 'vm', 'derive', 'compile', 'show'],
-  cli: ['base', 'commands'],
+  cli: ['base', 'vm', 'commands'],
   lib: ['base', 'graph', 'ops'],
 };
 

@@ -1,0 +1,129 @@
+/** One function of a script, running in its VM, as something that can be traced and differentiated at any point. */
+
+import { AutogradError } from '../base/errors.ts';
+import { derivativesAlong, derive, type DerivativeMode } from '../derive/derivatives.ts';
+import { type Derivation, type Graph, NONE, type NodeId } from '../graph/graph.ts';
+import { GraphBuilder } from '../ops/build.ts';
+import type { Kernel } from '../ops/primitive.ts';
+import { Clock } from '../vm/clock.ts';
+import type { Engine } from '../vm/engine.ts';
+import { createSession, type Session } from '../vm/session.ts';
+import type { SweepJob } from './job.ts';
+import { type Selected, selectFunction } from './select.ts';
+import { leafPaths, seriesOf, type Series } from './structure.ts';
+
+/** What a script's VM needs of the world. */
+export interface ScriptHost {
+  readonly engine: Engine;
+  readonly kernels: readonly Kernel[];
+  readonly clock: Clock;
+  readonly loadModule: (specifier: string, importer: string) => { readonly name: string; readonly code: string };
+  readonly print: (stream: string, text: string) => void;
+}
+
+/** A function that uses what an earlier call of it left behind cannot be replayed. */
+export interface Traced {
+  readonly derivation: Derivation;
+  readonly stale: boolean;
+}
+
+export class ScriptFunction {
+  readonly selected: Selected;
+  private readonly job: SweepJob;
+  private readonly host: ScriptHost;
+  private readonly session: Session;
+  /** Of the first call; all others must return the same. */
+  private structure: string | undefined;
+  /** Whether any output has moved with the variable so far. */
+  moves = false;
+  /** Milliseconds spent. */
+  readonly spent = { trace: 0, derive: 0 };
+
+  private constructor(job: SweepJob, host: ScriptHost, session: Session, selected: Selected) {
+    this.job = job;
+    this.host = host;
+    this.session = session;
+    this.selected = selected;
+  }
+
+  /** Start a VM, run the script's modules, choose the function. */
+  static async open(job: SweepJob, host: ScriptHost): Promise<ScriptFunction> {
+    const session = await createSession({
+      ...host,
+      timeoutMs: job.timeoutMs,
+      memoryBytes: job.memoryBytes,
+      seed: job.seed,
+      differentiate: (graph, output, input, order) => differentiate(graph, host.kernels, output, input, order),
+    });
+    const kinds = new Map(session.load(job.entry.name));
+    return new ScriptFunction(job, host, session, selectFunction(job.declared, kinds, job));
+  }
+
+  /** The columns after `x`; known once the function has been traced. */
+  get series(): Series[] {
+    return seriesOf(leafPaths(this.structure!), this.job.orders);
+  }
+
+  /** Call the function at x and differentiate what it did. */
+  trace(x: number): Traced {
+    const { exportName, argsJson, variableIndex } = this.selected;
+    const start = performance.now();
+    const { trace, structure, stale } = atPoint(x, () =>
+      this.session.evaluate(exportName, argsJson, variableIndex, x),
+    );
+    this.checkStructure(structure, x);
+    const traced = performance.now();
+    const { orders, memoryBytes, mode } = this.job;
+    const derivation = derive(trace, this.host.kernels, orders, modeOf(mode), memoryBytes);
+    this.moves ||= derivation.moves;
+    this.spent.trace += traced - start;
+    this.spent.derive += performance.now() - traced;
+    return { derivation, stale };
+  }
+
+  dispose(): void {
+    this.session.dispose();
+  }
+
+  private checkStructure(structure: string, x: number): void {
+    this.structure ??= structure;
+    if (structure === this.structure) return;
+    const [before, now] = [this.structure, structure].map((s) => leafPaths(s).length);
+    const difference = before === now ? 'another structure' : `${now} numbers, ${before} at the first point`;
+    throw new AutogradError('E_SCRIPT', `at x = ${x} ${exportTitle(this.selected)} returns ${difference}`, {
+      hint: 'return the same structure at every point, so that the columns stay the same',
+    });
+  }
+}
+
+/** How messages name an export. */
+export function exportTitle({ exportName }: Pick<Selected, 'exportName'>): string {
+  return exportName === 'default' ? 'the default export' : exportName;
+}
+
+function modeOf(mode: SweepJob['mode']): DerivativeMode {
+  return mode === 'auto' ? 'taylor' : mode;
+}
+
+/** Run `call`; an error of the script says at which point it happened. */
+function atPoint<T>(x: number, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    if (!(error instanceof AutogradError) || error.code === 'E_LIMIT' || error.code === 'E_INTERNAL') throw error;
+    const { code, message, hint, at, frames, cause } = error;
+    throw new AutogradError(code, `${message} (at x = ${x})`, { hint, at, stack: frames, cause });
+  }
+}
+
+/** The derivatives of orders 1 to `order` that a script asks for with `grad` or `derivatives`. */
+function differentiate(
+  graph: Graph,
+  kernels: readonly Kernel[],
+  output: NodeId,
+  input: NodeId,
+  order: number,
+): NodeId[] {
+  const b = new GraphBuilder(graph, kernels);
+  return derivativesAlong(b, input, output, order).map((node) => (node === NONE ? b.constant(0) : node));
+}

@@ -1,0 +1,229 @@
+/**
+ * A sweep: a function's columns at all points, in order, posted block by block. Runs in the worker; wires the VM, the
+ * derivation and the replay together.
+ */
+
+import { AutogradError } from '../base/errors.ts';
+import type { BranchChange, Head } from '../base/result.ts';
+import { findBranchChange } from '../compile/branch.ts';
+import { PathEngine } from '../compile/paths.ts';
+import type { JobPoints, SweepJob, SweepMessage, SweepQuestion } from './job.ts';
+import { type CountedRange, rangeBlocks } from './range.ts';
+import { exportTitle, ScriptFunction, type ScriptHost } from './script-function.ts';
+
+/** The main thread, as a sweep sees it. */
+export interface SweepPort {
+  post(message: SweepMessage, transfer?: readonly ArrayBuffer[]): void;
+  ask(question: SweepQuestion): unknown;
+}
+
+/** Blocks grow while they are quick, so that rows of a slow script appear early and a quick one wastes no time. */
+const FIRST_BLOCK = 16;
+const LARGEST_BLOCK = 32768;
+const QUICK_MS = 30;
+const SLOW_MS = 300;
+
+/** Branch changes that are located by bisection; the others of a wild function are placed between their points. */
+const MOST_BISECTIONS = 256;
+
+/** Run a job to its end. */
+export async function runSweepJob(job: SweepJob, host: ScriptHost, port: SweepPort): Promise<void> {
+  const sweep = new Sweep(job, host, port);
+  await sweep.run();
+}
+
+class Sweep {
+  private readonly job: SweepJob;
+  private readonly host: ScriptHost;
+  private readonly port: SweepPort;
+  private readonly warnings: string[] = [];
+  private readonly nonFinite = { rows: 0, first: Number.NaN };
+  private readonly branchChanges: BranchChange[] = [];
+  private readonly start = performance.now();
+  private rows = 0;
+  private compile: boolean;
+  private last: { readonly x: number; readonly path: number } | undefined;
+  private script!: ScriptFunction;
+  private engine!: PathEngine;
+
+  constructor(job: SweepJob, host: ScriptHost, port: SweepPort) {
+    this.job = job;
+    this.host = host;
+    this.port = port;
+    this.compile = job.compile;
+  }
+
+  async run(): Promise<void> {
+    this.script = await ScriptFunction.open(this.job, this.host);
+    this.engine = this.newEngine();
+    let size = FIRST_BLOCK;
+    const points = new PointQueue(this.pointBlocks());
+    for (let xs = points.take(size); xs.length > 0; xs = points.take(size)) {
+      const start = performance.now();
+      await this.block(xs);
+      const ms = performance.now() - start;
+      if (ms < QUICK_MS) size = Math.min(4 * size, LARGEST_BLOCK);
+      else if (ms > SLOW_MS) size = Math.max(1, size >> 2);
+    }
+    this.end();
+  }
+
+  private newEngine(): PathEngine {
+    const { kernels } = this.host;
+    return new PathEngine((x) => this.script.trace(x), { kernels, compile: this.compile });
+  }
+
+  private pointBlocks(): Iterator<Float64Array> {
+    const { points } = this.job;
+    switch (points.kind) {
+      case 'range':
+        return rangeBlocks(points as CountedRange);
+      case 'list':
+        return [points.values].values();
+      case 'asked':
+        return this.askedBlocks();
+    }
+  }
+
+  private *askedBlocks(): Generator<Float64Array> {
+    const { variable } = this.script.selected;
+    for (;;) {
+      const block = this.port.ask({ kind: 'points', variable }) as Float64Array | null;
+      if (block === null) return;
+      yield block;
+    }
+  }
+
+  /** Compute and post the rows of a block. Where the script fails at a point, the rows before it are posted. */
+  private async block(xs: Float64Array): Promise<void> {
+    let result: ReturnType<PathEngine['run']>;
+    try {
+      result = this.engine.run(xs);
+    } catch (error) {
+      if (xs.length === 1 || !isScriptsFault(error)) throw error;
+      for (const x of xs) await this.block(Float64Array.of(x));
+      throw error;
+    }
+    if (this.engine.stateful && this.compile) return this.withoutReplay(xs);
+    if (this.rows === 0) this.postHead();
+    this.examine(xs, result.columns);
+    if (this.job.branchChanges) this.findChanges(xs, result.path);
+    this.rows += xs.length;
+    const columns = [xs, ...result.columns];
+    const buffers = columns.map((column) => column.buffer as ArrayBuffer);
+    this.port.post({ kind: 'rows', rows: xs.length, columns }, buffers);
+  }
+
+  /**
+   * The function keeps state between calls, so it is called for every point in order, as a loop in the script would. If rows
+   * have gone out already, the calls go on from there; if not, the script starts afresh.
+   */
+  private async withoutReplay(xs: Float64Array): Promise<void> {
+    const name = exportTitle(this.script.selected);
+    this.warnings.push(
+      `${name} reads what it itself changes (a counter, a cache, a generator made outside), so it was called for every point`,
+    );
+    this.compile = false;
+    if (this.rows === 0) this.script = await ScriptFunction.open(this.job, this.host);
+    this.engine = this.newEngine();
+    return this.block(xs);
+  }
+
+  private postHead(): void {
+    const { job, script } = this;
+    const { series } = script;
+    const head: Head = {
+      script: job.script,
+      exportName: script.selected.exportName,
+      variable: script.selected.variable,
+      order: job.orders.to,
+      names: ['x', ...series.map(({ label }) => label)],
+      series,
+      rows: rowCount(job.points),
+    };
+    this.port.post({ kind: 'head', head });
+  }
+
+  private examine(xs: Float64Array, columns: readonly Float64Array[]): void {
+    const { nonFinite } = this;
+    for (let i = 0; i < xs.length; i++) {
+      // A sum is finite only if all its terms are (or overflows, which the second look sorts out).
+      let sum = 0;
+      for (const column of columns) sum += column[i]!;
+      if (Number.isFinite(sum) || columns.every((column) => Number.isFinite(column[i]!))) continue;
+      if (nonFinite.rows++ === 0) nonFinite.first = xs[i]!;
+    }
+  }
+
+  /** Locate the changes of path between neighbouring points, the last point of the block before included. */
+  private findChanges(xs: Float64Array, paths: Int32Array): void {
+    for (const [i, x] of xs.entries()) {
+      const { last } = this;
+      const path = paths[i]!;
+      this.last = { x, path };
+      if (last === undefined || last.path === path || !(last.x < x)) continue;
+      const exact = this.branchChanges.length < MOST_BISECTIONS;
+      this.branchChanges.push({ x: exact ? findBranchChange(this.engine, last.x, x) : (last.x + x) / 2 });
+    }
+  }
+
+  private end(): void {
+    const { job, nonFinite, rows, script, warnings } = this;
+    if (nonFinite.rows > 0) {
+      const count = nonFinite.rows === 1 ? '1 row is' : `${nonFinite.rows} of ${rows} rows are`;
+      warnings.push(`${count} not finite (nan or inf), first at x = ${nonFinite.first}`);
+    }
+    if (job.orders.to > 0 && rows > 0 && !script.moves) {
+      const name = exportTitle(script.selected);
+      warnings.push(`the result of ${name} does not depend on ${script.selected.variable}: its derivatives are zero`);
+    }
+    this.port.post({ kind: 'end', warnings, branchChanges: this.branchChanges, stats: this.stats() });
+  }
+
+  private stats(): (readonly [string, number])[] {
+    const round = (ms: number): number => Math.round(ms * 10) / 10;
+    const { traces, checks, replayed, interpreted, nodes, compileMs, replayMs } = this.engine.stats;
+    const { trace, derive } = this.script.spent;
+    return [
+      ['points', this.rows],
+      ['traces', traces],
+      ['checks', checks],
+      ['points replayed', replayed],
+      ['points interpreted', interpreted],
+      ['nodes', nodes],
+      ['trace ms', round(trace)],
+      ['derive ms', round(derive)],
+      ['compile ms', round(compileMs)],
+      ['replay ms', round(replayMs)],
+      ['worker ms', round(performance.now() - this.start)],
+    ];
+  }
+}
+
+/** Whether an error says something about the script at one point, not about the whole run. */
+function isScriptsFault(error: unknown): boolean {
+  return error instanceof AutogradError && error.exitStatus === 3;
+}
+
+function rowCount(points: JobPoints): number | undefined {
+  if (points.kind === 'asked') return undefined;
+  return points.kind === 'range' ? points.count : points.values.length;
+}
+
+/** Points in blocks of any size out of blocks of any other. */
+class PointQueue {
+  private readonly source: Iterator<Float64Array>;
+  private rest = new Float64Array(0);
+
+  constructor(source: Iterator<Float64Array>) {
+    this.source = source;
+  }
+
+  /** Return at most `size` points in a buffer of their own; none at the end. */
+  take(size: number): Float64Array<ArrayBuffer> {
+    if (this.rest.length === 0) this.rest = new Float64Array(this.source.next().value ?? []);
+    const taken = this.rest.slice(0, size);
+    this.rest = this.rest.subarray(size);
+    return taken;
+  }
+}

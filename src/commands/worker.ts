@@ -1,0 +1,44 @@
+/** The worker thread: boots QuickJS while the main thread reads the script, then runs what it is asked. */
+
+import { createRequire } from 'node:module';
+import { makeKernels, type SpecialFunctions } from '../ops/kernels.ts';
+import { DIST } from '../vm/assets.ts';
+import { loadEngine } from '../vm/engine.ts';
+import { Clock } from '../vm/clock.ts';
+import { loadLibm } from '../vm/libm.ts';
+import { type Port, serve } from '../vm/serve.ts';
+import type { SweepJob, SweepMessage, SweepQuestion } from './job.ts';
+import type { ScriptHost } from './script-function.ts';
+import { runSweepJob, type SweepPort } from './sweep.ts';
+
+const booting = boot();
+serve(async (job, port) => {
+  const { engine, kernels } = await booting;
+  const sweepJob = job as SweepJob;
+  const sweepPort: SweepPort = {
+    post: (message, transfer) => port.post(message satisfies SweepMessage, transfer),
+    ask: (question) => port.ask(question satisfies SweepQuestion),
+  };
+  await runSweepJob(sweepJob, { engine, kernels, ...hostOf(sweepJob, port, sweepPort) }, sweepPort);
+});
+
+async function boot(): Promise<Pick<ScriptHost, 'engine' | 'kernels'>> {
+  const engine = loadEngine();
+  return { engine, kernels: makeKernels(loadLibm(engine.wasmModule), loadSpecial) };
+}
+
+/** The special functions, a bundle of their own that only a script that uses them pays for. */
+function loadSpecial(): SpecialFunctions {
+  return createRequire(import.meta.url)(new URL('special.cjs', DIST).pathname) as SpecialFunctions;
+}
+
+function hostOf(job: SweepJob, port: Port, sweepPort: SweepPort): Omit<ScriptHost, 'engine' | 'kernels'> {
+  return {
+    clock: new Clock(job.timeoutMs, port.shared),
+    loadModule: (specifier, importer) =>
+      importer === '' && specifier === job.entry.name
+        ? job.entry
+        : (sweepPort.ask({ kind: 'module', specifier, importer }) as { name: string; code: string }),
+    print: (_stream, text) => sweepPort.post({ kind: 'print', text }),
+  };
+}
