@@ -59,10 +59,11 @@ test.each([
     cwd: folder,
     stdio: 'ignore',
   });
+  const ended = once(child, 'exit');
   await new Promise((resolve) => setTimeout(resolve, 1500));
   const sent = performance.now();
   child.kill(signal);
-  expect(await once(child, 'exit')).toEqual([status, null]);
+  expect(await ended).toEqual([status, null]);
   expect(performance.now() - sent).toBeLessThan(1000);
   expect(readdirSync(folder)).toEqual(['slow.ts']);
 });
