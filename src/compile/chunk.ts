@@ -218,6 +218,8 @@ export class ChunkWriter {
     if (c === 0) {
       this.bits(-1);
       this.indexed(I.local_set, this.alive);
+      this.bits(0);
+      this.indexed(I.local_set, this.passed);
       if (!makesDecisions) this.storeState();
       return;
     }

@@ -21,7 +21,7 @@ export const SPECIAL_NUMBERS: readonly number[] = [
   -0.49999999999999994,
   4503599627370495.5,
   4503599627370497,
-  9007199254740993,
+  9007199254740991,
   2147483648,
   -2147483649,
   4294967296.5,
@@ -85,11 +85,11 @@ const anyNumber = fc.oneof(
   fc.double(),
 );
 
-/** Derivations of up to `size` operations and decisions, with up to five columns. */
-export function derivations(size: number): fc.Arbitrary<Derivation> {
+/** Derivations of `from` to `to` operations and decisions, with up to five columns. */
+export function derivations(from: number, to: number): fc.Arbitrary<Derivation> {
   const pick = fc.oneof(fc.nat(3), fc.nat(1000));
   const choice: fc.Arbitrary<Choice> = fc.tuple(fc.nat(99), pick, pick, pick, anyNumber);
-  const choices = fc.array(choice, { maxLength: size, size: 'max' });
+  const choices = fc.array(choice, { minLength: from, maxLength: to, size: 'max' });
   return fc
     .tuple(anyNumber, choices, fc.array(fc.nat(20), { minLength: 1, maxLength: 5 }))
     .map((all) => build(...all));

@@ -65,7 +65,7 @@ export class Recorder {
   derivation(columns: readonly NodeId[], owner?: (id: number) => number): Derivation {
     const { graph, input, decisions } = this;
     const owners = Int32Array.from({ length: graph.size }, (_, id) => owner?.(id) ?? id);
-    return { graph, input, outputs: columns, decisions, columns, owner: owners };
+    return { graph, input, outputs: columns, decisions, columns, owner: owners, moves: true };
   }
 }
 

@@ -54,7 +54,7 @@ describe('compiled programs', () => {
   it('equal the interpreter and the graph bit for bit, decisions and pins included', () => {
     const points = fc.array(fc.double({ min: -10, max: 10 }), { maxLength: 30 });
     fc.assert(
-      fc.property(derivations(80), points, (derivation, xs) => {
+      fc.property(derivations(0, 80), points, (derivation, xs) => {
         expect(differences(derivation, [...SPECIAL_NUMBERS, ...xs])).toEqual([]);
       }),
       { seed: 1, numRuns: 300 },
@@ -63,15 +63,9 @@ describe('compiled programs', () => {
 
   it('equal the interpreter over several chunks and strips', () => {
     const xs = [...SPECIAL_NUMBERS, ...Array.from({ length: 70 }, (_, i) => (i - 35) / 7)];
-    fc.assert(
-      fc.property(
-        derivations(12_000).filter(({ graph }) => graph.size > 5000),
-        (derivation) => {
-          expect(differences(derivation, xs)).toEqual([]);
-        },
-      ),
-      { seed: 2, numRuns: 5 },
-    );
+    for (const derivation of fc.sample(derivations(9000, 9000), { seed: 2, numRuns: 4 })) {
+      expect(differences(derivation, xs)).toEqual([]);
+    }
   });
 
   it('returns the input and constants as columns', () => {
