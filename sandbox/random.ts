@@ -9,6 +9,7 @@ let a = 0;
 let b = 0;
 let c = 0;
 let counter = 0;
+let begun = false; // not at load: the build makes an image of this prelude before there is a seed
 
 function next(): number {
   const t = (a + b + counter) | 0;
@@ -22,6 +23,7 @@ function next(): number {
 
 /** Begin the sequence of the seed again. */
 export function restart(): void {
+  begun = true;
   a = host.seed | 0;
   b = (host.seed / 2 ** 32) | 0;
   c = 0x9e3779b9 | 0;
@@ -31,7 +33,6 @@ export function restart(): void {
 
 /** Return a number of [0, 1), a multiple of 2⁻⁵³. */
 export function random(): number {
+  if (!begun) restart();
   return ((next() >>> 5) * 2 ** 26 + (next() >>> 6)) / 2 ** 53;
 }
-
-restart();

@@ -6,7 +6,8 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { basename } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { exportLibm } from './patch-quickjs.mjs';
 
@@ -28,23 +29,27 @@ const node = {
   target: 'node20.19',
   format: 'esm',
   // CommonJS packages in an ES module still ask for Node's modules by `require`.
-  banner: { js: 'import{createRequire as $r}from"node:module";const require=$r(import.meta.url);' },
+  banner: {
+    js: 'import{createRequire as $createRequire}from"node:module";const require=$createRequire(import.meta.url);',
+  },
   external: ['oxc-parser'], // native
 };
 
 await rm(`${ROOT}/${OUT}`, { recursive: true, force: true });
 await mkdir(`${ROOT}/${OUT}`);
 try {
-  const tables = await importSource('scripts/tables.ts');
-  const results = await Promise.all([
+  const sources = await importSource('scripts/sources.ts');
+  const steps = [
     when('src/cli/main.ts', bundleProgram),
     when('src/commands/worker.ts', bundleWorker),
     when('src/ops/kernels/special/index.ts', bundleSpecial),
     when('src/lib', bundleLibrary),
-    when('sandbox/prelude.ts', () => bundleGuest(tables)),
+    when('sandbox/prelude.ts', () => bundleGuest(sources)),
     when('sandbox/types', copyTypes),
-    patchQuickJs(tables),
-  ]);
+  ];
+  await Promise.allSettled(steps); // a step that fails must not leave others writing
+  const results = await Promise.all(steps);
+  await when('sandbox/prelude.ts', () => buildEngine(sources));
   await writeLicenses(results.flatMap((result) => Object.keys(result?.metafile.inputs ?? {})));
   await rm(`${ROOT}/dist`, { recursive: true, force: true });
   await rename(`${ROOT}/${OUT}`, `${ROOT}/dist`);
@@ -65,7 +70,7 @@ async function when(path, step) {
 function bundleProgram() {
   return build({
     ...node,
-    entryPoints: { main: 'src/cli/main.ts' },
+    entryPoints: { main: 'src/cli/main.ts', start: 'src/vm/start.ts' },
     outdir: OUT,
     splitting: true,
     chunkNames: '[name]-[hash]',
@@ -126,21 +131,32 @@ async function copyTypes() {
   await cp(`${ROOT}/sandbox/types`, `${ROOT}/${OUT}/types`, { recursive: true });
 }
 
-async function patchQuickJs({ libm1, libm2 }) {
+/** QuickJS with its libm exported, and the image of a VM in which the prelude has run. */
+async function buildEngine({ libm1, libm2, makeImage, encodeImage }) {
   const path = createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-sync/wasm');
-  await writeFile(`${ROOT}/${OUT}/quickjs.wasm`, await exportLibm(await readFile(path), libm1, libm2));
+  const binary = await exportLibm(await readFile(path), libm1, libm2);
+  await writeFile(`${ROOT}/${OUT}/quickjs.wasm`, binary);
+  const prelude = await readFile(`${ROOT}/${OUT}/guest.js`, 'utf8');
+  await writeFile(
+    `${ROOT}/${OUT}/guest.bin`,
+    encodeImage(await makeImage(new WebAssembly.Module(binary), prelude)),
+  );
 }
 
 /** Import a TypeScript file of this repository. */
 async function importSource(path) {
-  const { outputFiles } = await build({
+  const outfile = `${ROOT}/${OUT}/${basename(path, '.ts')}.tmp.mjs`; // within the repository, where packages are found
+  await build({
     ...common,
     entryPoints: [path],
+    outfile,
     format: 'esm',
     platform: 'node',
-    write: false,
+    packages: 'external',
   });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  const module = await import(pathToFileURL(outfile));
+  await rm(outfile);
+  return module;
 }
 
 /** Write the licences of all packages that a bundle holds a file of. */

@@ -1,6 +1,6 @@
 /**
- * QuickJS as this program needs it: instantiated from our own binary, in memory that has a hard end. The few places that
- * reach below the interface of quickjs-emscripten are here.
+ * QuickJS as this program needs it: instantiated from our own binary, in memory that has a hard end, from nothing or from an
+ * image of a VM made before. The few places that reach below the interface of quickjs-emscripten are here.
  */
 
 import variant from '@jitl/quickjs-wasmfile-release-sync';
@@ -8,10 +8,13 @@ import {
   type JSContextPointer,
   type JSRuntimePointer,
   type JSValuePointer,
+  Lifetime,
   newQuickJSWASMModuleFromVariant,
   newVariant,
   type QuickJSContext,
   type QuickJSHandle,
+  QuickJSRuntime,
+  type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
 
 const PAGE = 65536;
@@ -38,25 +41,45 @@ export class Vm {
     return this.memory.exhausted;
   }
 
-  /** Make an ArrayBuffer of the guest; return it with a function that views it from here. */
-  shareBuffer(length: number): [QuickJSHandle, () => Float64Array] {
-    const { module, ffi, ctx, memory } = inside(this.context); // `newArrayBuffer` copies, and keeps the address to itself
+  /** All memory. */
+  get bytes(): Uint8Array {
+    return new Uint8Array(this.memory.wasm.buffer);
+  }
+
+  /** Where QuickJS's runtime and context are, for an image. */
+  get addresses(): readonly [runtime: number, context: number] {
+    const { rt, ctx } = contextInside(this.context);
+    return [rt.value, ctx.value];
+  }
+
+  /** Make an ArrayBuffer of doubles in the guest; return it with its address. */
+  newDoubles(length: number): [QuickJSHandle, address: number] {
+    const { module, ffi, ctx, memory } = contextInside(this.context); // `newArrayBuffer` keeps the address to itself
     const bytes = length * Float64Array.BYTES_PER_ELEMENT;
     const address = module._malloc(bytes);
+    return [memory.heapValueHandle(ffi.QTS_NewArrayBuffer(ctx.value, address, bytes)), address];
+  }
+
+  /** Return a function that views the doubles at an address; a view does not outlive the next growth of the memory. */
+  viewer(address: number, length: number): () => Float64Array {
     const { wasm } = this.memory;
     let view = new Float64Array(wasm.buffer, address, length);
-    const current = (): Float64Array => {
-      if (view.buffer !== wasm.buffer) view = new Float64Array(wasm.buffer, address, length); // memory has grown
+    return () => {
+      if (view.buffer !== wasm.buffer) view = new Float64Array(wasm.buffer, address, length);
       return view;
     };
-    return [memory.heapValueHandle(ffi.QTS_NewArrayBuffer(ctx.value, address, bytes)), current];
+  }
+
+  /** Return a handle for a value that an image holds. */
+  handleAt(address: number): QuickJSHandle {
+    return contextInside(this.context).memory.heapValueHandle(address as JSValuePointer);
   }
 
   /** Run what waits for promises until nothing does; return what was thrown, if anything was. */
   runJobs(): QuickJSHandle | undefined {
     // `executePendingJobs` reads the context's address from a view that is dead if memory grew meanwhile, and then makes a
     // second context.
-    const { module, ffi, rt, memory } = inside(this.context);
+    const { module, ffi, rt, memory } = contextInside(this.context);
     const address = module._malloc(4);
     const result = memory.heapValueHandle(ffi.QTS_ExecutePendingJob(rt.value, -1, address));
     module._free(address);
@@ -69,11 +92,35 @@ export class Vm {
 /** Create a VM whose memory ends at `memoryBytes`. */
 export async function createVm(wasmModule: WebAssembly.Module, memoryBytes: number): Promise<Vm> {
   const memory = new CappedMemory(memoryBytes);
-  const options = { wasmModule, wasmMemory: memory.wasm };
-  const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(variant, options));
+  const quickjs = await instantiate(wasmModule, memory);
   const context = quickjs.newContext();
   context.runtime.setMaxStackSize(STACK_BYTES);
   return new Vm(context, memory);
+}
+
+/** Create a VM that goes on where another was: `fill` writes its memory, at most 16 MiB. */
+export async function resumeVm(
+  wasmModule: WebAssembly.Module,
+  memoryBytes: number,
+  [runtimeAddress, contextAddress]: readonly [runtime: number, context: number],
+  fill: (memory: Uint8Array) => void,
+): Promise<Vm> {
+  const memory = new CappedMemory(memoryBytes);
+  const quickjs = await instantiate(wasmModule, memory);
+  fill(new Uint8Array(memory.wasm.buffer));
+  const { module, callbacks, ffi } = quickjs as unknown as ModuleInside;
+  const free = (address: JSRuntimePointer) => {
+    ffi.QTS_FreeRuntime(address);
+    callbacks.deleteRuntime(address);
+  };
+  const rt = new Lifetime(runtimeAddress as JSRuntimePointer, undefined, free);
+  const runtime = new QuickJSRuntime({ module, callbacks, ffi, rt } as never);
+  const options = { contextPointer: contextAddress as JSContextPointer, ownedLifetimes: [runtime] };
+  return new Vm(runtime.newContext(options), memory);
+}
+
+function instantiate(wasmModule: WebAssembly.Module, memory: CappedMemory): Promise<QuickJSWASMModule> {
+  return newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmModule, wasmMemory: memory.wasm }));
 }
 
 /** A memory that remembers having been asked for more than it has. */
@@ -99,8 +146,8 @@ class CappedMemory {
   }
 }
 
-/** What the classes of quickjs-emscripten keep to themselves. */
-interface Inside {
+/** What a context of quickjs-emscripten keeps to itself. */
+interface ContextInside {
   readonly module: { _malloc(bytes: number): number; _free(address: number): void };
   readonly ffi: {
     QTS_NewArrayBuffer(context: JSContextPointer, address: number, bytes: number): JSValuePointer;
@@ -111,6 +158,13 @@ interface Inside {
   readonly memory: { heapValueHandle(pointer: JSValuePointer): QuickJSHandle };
 }
 
-function inside(context: QuickJSContext): Inside {
-  return context as unknown as Inside;
+function contextInside(context: QuickJSContext): ContextInside {
+  return context as unknown as ContextInside;
+}
+
+/** What a module of quickjs-emscripten keeps to itself. */
+interface ModuleInside {
+  readonly module: unknown;
+  readonly callbacks: { deleteRuntime(runtime: JSRuntimePointer): void };
+  readonly ffi: { QTS_FreeRuntime(runtime: JSRuntimePointer): void };
 }

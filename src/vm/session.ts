@@ -6,18 +6,13 @@
 import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core';
 import { AutogradError, type ErrorCode, internalError } from '../base/errors.ts';
 import type { Graph, NodeId, Trace } from '../graph/graph.ts';
-import { STRIDE } from '../graph/wire.ts';
 import { Values } from '../ops/evaluate.ts';
 import type { Kernel } from '../ops/primitive.ts';
-import type { Engine } from './assets.ts';
 import { type Clock, timeLimitError } from './clock.ts';
+import { createGuest, type Engine, type Guest } from './guest.ts';
 import { locate, memoryLimitError, parseDescription, recursionError, scriptError } from './guest-error.ts';
 import { Liveness } from './liveness.ts';
-import { createVm, type Vm } from './quickjs.ts';
 import { TapeDecoder } from './tape.ts';
-
-/** Records the tape holds. */
-const TAPE_RECORDS = 8192;
 
 /** Modules of the program's own; the guest has their text. */
 const BUILT_IN = /^autograd-cli(\/|$)/;
@@ -58,16 +53,13 @@ export interface Evaluation {
 
 /** Create the VM for one script. */
 export async function createSession(options: SessionOptions): Promise<Session> {
-  const vm = await createVm(options.engine.wasmModule, options.memoryBytes);
-  return new Session(options, vm);
+  return new Session(options, await createGuest(options.engine, options.memoryBytes));
 }
 
 export class Session {
   private readonly options: SessionOptions;
-  private readonly vm: Vm;
+  private readonly guest: Guest;
   private readonly context: QuickJSContext;
-  private readonly tape: () => Float64Array;
-  private readonly guest: QuickJSHandle;
   private readonly exports = new Map<string, QuickJSHandle>();
   private namespace: QuickJSHandle | undefined;
   /** What ended this VM. */
@@ -79,20 +71,24 @@ export class Session {
   private liveness: Liveness;
   private values: Values;
 
-  constructor(options: SessionOptions, vm: Vm) {
+  constructor(options: SessionOptions, guest: Guest) {
     this.options = options;
-    this.vm = vm;
-    this.context = vm.context;
+    this.guest = guest;
+    this.context = guest.vm.context;
     ({ decoder: this.decoder, liveness: this.liveness, values: this.values } = this.freshTrace(Number.NaN));
+    guest.setSeed(options.seed);
+    guest.functions = {
+      flush: (records) => this.guarded(() => this.flush(records)),
+      kernel: (code, x, y, z) => this.guarded(() => this.kernel(code, x, y, z)),
+      differentiate: (output, alias, order) => this.guarded(() => this.differentiate(output, alias, order)),
+      print: (stream, text) => this.guarded(() => options.print(stream, text)),
+    };
     const { runtime } = this.context;
     runtime.setInterruptHandler(() => this.fatal !== undefined || options.clock.expired);
     runtime.setModuleLoader(
       (name) => this.moduleText(name),
       (importer, specifier) => this.resolveModule(specifier, importer),
     );
-    const [buffer, tape] = vm.shareBuffer(TAPE_RECORDS * STRIDE);
-    this.tape = tape;
-    this.guest = this.inGuest(() => this.evaluatePrelude(buffer));
   }
 
   /** Run the script's module to its end; return the exports and what kind of value each is. */
@@ -130,7 +126,6 @@ export class Session {
     for (const handle of this.exports.values()) handle.dispose();
     this.namespace?.dispose();
     this.guest.dispose();
-    this.context.dispose();
   }
 
   // ── Entering the guest ──
@@ -164,7 +159,7 @@ export class Session {
     if (error instanceof AutogradError) return error;
     // Neither is the guest's: the engine ran out of our stack, or into a trap.
     if (error instanceof RangeError) return this.end(recursionError());
-    if (this.vm.exhausted) return this.end(memoryLimitError(this.options.memoryBytes));
+    if (this.guest.vm.exhausted) return this.end(memoryLimitError(this.options.memoryBytes));
     return this.end(
       Object.assign(internalError('the JavaScript engine of the sandbox failed'), { cause: error }),
     );
@@ -178,9 +173,8 @@ export class Session {
 
   /** Call a method of the guest object that returns a string. */
   private callGuest(method: string, ...args: QuickJSHandle[]): string {
-    const result = this.context
-      .getProp(this.guest, method)
-      .consume((f) => this.context.callFunction(f, this.guest, args));
+    const { api } = this.guest;
+    const result = this.context.getProp(api, method).consume((f) => this.context.callFunction(f, api, args));
     return this.unwrap(result).consume(this.context.getString);
   }
 
@@ -189,7 +183,7 @@ export class Session {
     const { clock, timeoutMs, memoryBytes } = this.options;
     if (clock.expired) return this.end(timeLimitError(timeoutMs));
     // Out of memory, QuickJS throws null when there is no room for an error.
-    const { exhausted } = this.vm;
+    const { exhausted } = this.guest.vm;
     if (exhausted && this.context.eq(thrown, this.context.null))
       return this.end(memoryLimitError(memoryBytes));
     const description = this.describe(thrown);
@@ -200,9 +194,8 @@ export class Session {
 
   private describe(thrown: QuickJSHandle): ReturnType<typeof parseDescription> {
     const { context } = this;
-    const result = context
-      .getProp(this.guest, 'describe')
-      .consume((f) => context.callFunction(f, this.guest, thrown));
+    const { api } = this.guest;
+    const result = context.getProp(api, 'describe').consume((f) => context.callFunction(f, api, thrown));
     if (result.error === undefined) return parseDescription(result.value.consume(context.getString));
     result.error.dispose();
     if (this.options.clock.expired) throw this.end(timeLimitError(this.options.timeoutMs));
@@ -211,40 +204,10 @@ export class Session {
 
   // ── Loading ──
 
-  private evaluatePrelude(tape: QuickJSHandle): QuickJSHandle {
-    const { context, options } = this;
-    const host = context.newObject();
-    const give = (name: string, value: QuickJSHandle) =>
-      value.consume((handle) => context.setProp(host, name, handle));
-    give('tape', tape);
-    give('seed', context.newNumber(options.seed));
-    give(
-      'flush',
-      this.hostFunction((records) => this.flush(this.number(records))),
-    );
-    give(
-      'kernel',
-      this.hostFunction((code, x, y, z) => this.kernel(code, x, y, z)),
-    );
-    give(
-      'differentiate',
-      this.hostFunction((output, alias, order) => this.differentiate(output, alias, order)),
-    );
-    give(
-      'print',
-      this.hostFunction((stream, text) =>
-        options.print(context.getString(stream!), context.getString(text!)),
-      ),
-    );
-    context.setProp(context.global, 'host', host);
-    host.dispose();
-    return context.unwrapResult(context.evalCode(options.engine.prelude, 'autograd-cli', { type: 'global' }));
-  }
-
   /** Return the namespace of a module that may still be waiting at its top level. */
   private settle(result: QuickJSHandle): QuickJSHandle {
     const { context } = this;
-    const thrown = this.vm.runJobs();
+    const thrown = this.guest.vm.runJobs();
     if (thrown !== undefined) throw thrown.consume((value) => this.guestError(value));
     const state = context.getPromiseState(result);
     if (state.type === 'fulfilled' && state.notAPromise) return result;
@@ -300,16 +263,13 @@ export class Session {
 
   // ── What the guest may call ──
 
-  /** Make a function of the guest that returns a number or nothing. */
-  private hostFunction(body: (...args: (QuickJSHandle | undefined)[]) => unknown): QuickJSHandle {
-    return this.context.newFunction('', (...args) => {
-      try {
-        const result = body(...args);
-        return typeof result === 'number' ? this.context.newNumber(result) : this.context.undefined;
-      } catch (error) {
-        throw this.raise(error);
-      }
-    });
+  /** Run what the guest called; whatever it throws becomes an error of the guest. */
+  private guarded<T>(body: () => T): T {
+    try {
+      return body();
+    } catch (error) {
+      throw this.raise(error);
+    }
   }
 
   /**
@@ -325,26 +285,20 @@ export class Session {
     return new Error(error.message);
   }
 
-  private number(handle: QuickJSHandle | undefined): number {
-    return handle === undefined ? Number.NaN : this.context.getNumber(handle);
-  }
-
   private flush(records: number): void {
-    this.decoder.decode(this.tape(), records);
+    this.decoder.decode(this.guest.tape(), records);
   }
 
-  private kernel(code: QuickJSHandle | undefined, ...operands: (QuickJSHandle | undefined)[]): number {
-    const [x, y, z] = operands.map((operand) => this.number(operand)) as [number, number, number];
-    const kernel = this.options.kernels[this.number(code)];
-    if (kernel === undefined) throw internalError('the guest asked for a primitive that does not exist');
+  private kernel(code: number, x: number, y: number, z: number): number {
+    const kernel = this.options.kernels[code];
+    if (kernel === undefined) throw internalError(`the guest asked for the primitive ${code}`);
     return kernel(x, y, z);
   }
 
   /** Append derivatives as the guest's next numbers; leave `[live, value]` of each on the tape. */
-  private differentiate(...args: (QuickJSHandle | undefined)[]): void {
-    const [output, alias, order] = args.map((arg) => this.number(arg)) as [number, number, number];
+  private differentiate(output: number, alias: number, order: number): void {
     const { decoder, liveness, values } = this;
-    const tape = this.tape();
+    const tape = this.guest.tape();
     if (!(order >= 1 && 2 * order <= tape.length)) throw internalError(`the guest asked for order ${order}`);
     const input = decoder.node(alias);
     const derivatives = this.options.differentiate(decoder.graph, decoder.node(output), input, order);

@@ -6,11 +6,12 @@ import type { SweepJob, SweepMessage } from '../../src/commands/job.ts';
 import { runSweepJob } from '../../src/commands/sweep.ts';
 import { makeKernels } from '../../src/ops/kernels.ts';
 import { rewriter } from '../../src/script/rewrite.ts';
-import { DIST, loadEngine } from '../../src/vm/assets.ts';
+import { DIST } from '../../src/vm/assets.ts';
 import { Clock } from '../../src/vm/clock.ts';
+import { loadEngine } from '../../src/vm/engine.ts';
 import { loadLibm } from '../../src/vm/libm.ts';
 
-const engine = await loadEngine();
+const engine = loadEngine();
 const kernels = makeKernels(loadLibm(engine.wasmModule), () =>
   createRequire(import.meta.url)(new URL('special.cjs', DIST).pathname),
 );

@@ -2,14 +2,15 @@
 
 import { readFileSync } from 'node:fs';
 import { makeKernels } from '../../src/ops/kernels.ts';
-import type { Engine } from '../../src/vm/assets.ts';
 import { Clock } from '../../src/vm/clock.ts';
+import { type Engine, makeImage } from '../../src/vm/guest.ts';
 import { loadLibm } from '../../src/vm/libm.ts';
 import { createSession, type Session, type SessionOptions } from '../../src/vm/session.ts';
 import { PRELUDE } from './stand-in-prelude.ts';
 
 const wasmModule = new WebAssembly.Module(readFileSync(new URL('../../dist/quickjs.wasm', import.meta.url)));
-export const engine: Engine = { wasmModule, prelude: PRELUDE };
+/** From an image, as the program's own; the tests of attacks and of the prelude read the text. */
+export const engine: Engine = { wasmModule, prelude: await makeImage(wasmModule, PRELUDE) };
 export const libm = loadLibm(wasmModule);
 export const kernels = makeKernels(libm, () => ({}));
 

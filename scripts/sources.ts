@@ -1,4 +1,4 @@
-/** What the build needs to know of the sources: the numbers and rows that become constants of the guest. */
+/** What the build needs of the sources: the numbers and rows that become constants of the guest, and the maker of its image. */
 
 import { LIBM1, LIBM2 } from '../src/ops/primitive.ts';
 import { NAMES, PRIMITIVES } from '../src/ops/registry.ts';
@@ -15,3 +15,5 @@ export const rows = PRIMITIVES.flatMap((row, code) =>
 
 export const libm1 = LIBM1;
 export const libm2 = LIBM2.filter((name) => name !== 'hypot'); // inlined in the binary; see src/vm/libm.ts
+
+export { encodeImage, makeImage } from '../src/vm/guest.ts';
