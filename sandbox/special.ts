@@ -3,7 +3,7 @@
 import { family, plain, type Scalar } from './elementwise.ts';
 import { NativeMath } from './intrinsics.ts';
 import { namespace } from './namespace.ts';
-import { add, div, sub } from './numbers.ts';
+import { add, sub } from './numbers.ts';
 import { numbersOf, numeric, row } from './numpy.ts';
 
 const rows = family('special.', numeric);
@@ -29,7 +29,6 @@ function logsumexp(...values: unknown[]): Scalar {
 }
 
 export const special = namespace('special', {
-  rgamma: (x: unknown) => div(1, rows.gamma!(x)),
   ...rows,
   multigammaln,
   logsumexp,

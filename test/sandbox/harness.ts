@@ -16,7 +16,7 @@ import { loadLibm } from '../../src/vm/libm.ts';
 import { createSession, type Session } from '../../src/vm/session.ts';
 
 const wasmModule = new WebAssembly.Module(readFileSync(new URL('quickjs.wasm', DIST)));
-const prelude = readFileSync(process.env.GUEST ?? new URL('guest.js', DIST), 'utf8');
+const prelude = readFileSync(new URL('guest.js', DIST), 'utf8');
 const require = createRequire(import.meta.url);
 
 export const kernels = makeKernels(loadLibm(wasmModule), () => require('../../dist/special.cjs'));
