@@ -58,7 +58,7 @@ function placeText({ file, line, column }: Place): string {
 
 /** The line of source and a caret below its column; of a very long line the part around the column. */
 function excerptLines(source: string, { line, column }: Place, style: Style): string[] {
-  const start = Math.max(0, column - 1 - MAX_EXCERPT / 2);
+  const start = source.length <= MAX_EXCERPT ? 0 : Math.max(0, column - 1 - MAX_EXCERPT / 2);
   const shown = shownSource(source.slice(start, start + MAX_EXCERPT));
   const before = shownSource(source.slice(start, column - 1));
   const gutter = `  ${line} | `;

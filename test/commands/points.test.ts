@@ -113,6 +113,7 @@ describe('text', () => {
 
   test.each([
     ['by name', 'a,b\n1,10\n2,20\n', 'b', [10, 20]],
+    ['by a name with quotes', '"the ""b"", too",a\n1,10\n', 'the "b", too', [1]],
     ['by index', 'a,b\n1,10\n2,20\n', '1', [10, 20]],
     ['by index without a header', '1,10\n2,20\n', '1', [10, 20]],
   ])('the column is chosen %s', async (_, text, column, expected) => {
