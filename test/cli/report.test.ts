@@ -66,7 +66,7 @@ test('nothing from a script or a file name reaches the terminal unescaped', () =
 });
 
 test('a line of 100 characters is shown whole', () => {
-  const excerpt = 'a'.repeat(99) + '!';
+  const excerpt = `${'a'.repeat(99)}!`;
   const error = new AutogradError('E_SCRIPT', 'bad', { at: { file: 'f.ts', line: 7, column: 100 }, excerpt });
   expect(errorText(error, HELP, plain)).toContain(`  7 | ${excerpt}\n`);
 });
