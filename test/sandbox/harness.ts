@@ -3,23 +3,21 @@
  * numbers is written with functions (`np.add`).
  */
 
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { derivativesAlong, derive } from '../../src/derive/derivatives.ts';
 import { NONE, type Trace } from '../../src/graph/graph.ts';
 import { GraphBuilder } from '../../src/ops/build.ts';
 import { Values } from '../../src/ops/evaluate.ts';
 import { makeKernels } from '../../src/ops/kernels.ts';
-import { DIST } from '../../src/vm/assets.ts';
 import { Clock } from '../../src/vm/clock.ts';
+import { loadEngine } from '../../src/vm/engine.ts';
 import { loadLibm } from '../../src/vm/libm.ts';
 import { createSession, type Session } from '../../src/vm/session.ts';
 
-const wasmModule = new WebAssembly.Module(readFileSync(new URL('quickjs.wasm', DIST)));
-const prelude = readFileSync(new URL('guest.js', DIST), 'utf8');
+const engine = loadEngine();
 const require = createRequire(import.meta.url);
 
-export const kernels = makeKernels(loadLibm(wasmModule), () => require('../../dist/special.cjs'));
+export const kernels = makeKernels(loadLibm(engine.wasmModule), () => require('../../dist/special.cjs'));
 
 /** One evaluation, decoded. */
 export interface Result {
@@ -75,7 +73,7 @@ export class Script {
 export async function load(code: string, seed = 0): Promise<Script> {
   const printed: [string, string][] = [];
   const session = await createSession({
-    engine: { wasmModule, prelude },
+    engine,
     clock: new Clock(5000),
     timeoutMs: 5000,
     memoryBytes: 64 * 2 ** 20,
