@@ -1,26 +1,306 @@
-/** Placeholder while the path engine is written: every point traced. */
+/**
+ * The path engine: the rows of a function at many points from as few calls of it as it has paths.
+ *
+ * A path is what one trace decided. Its program is run for all points that may belong to it. Points for which a decision
+ * comes out otherwise leave, grouped by the decision, and at a pin by the number there. Each group goes on to the path that
+ * one of its points was traced on, now or in an earlier block; so paths form a tree, and there are exactly as many traces
+ * as distinct paths. A function with state of its own has no paths; `stateful` says so.
+ */
+
+import { internalError } from '../base/errors.ts';
 import type { Derivation } from '../graph/graph.ts';
 import type { Kernel } from '../ops/primitive.ts';
-import { Interpreter } from './interpret.ts';
-import { schedule } from './schedule.ts';
+import { type Departure, Replay, type Rows, Runner } from './replay.ts';
+import { fingerprint, sameTrace } from './same-trace.ts';
+import { isPin, type Program, schedule } from './schedule.ts';
+
+/** What one call of the function did; `stale` if it used numbers of an earlier call. */
+export interface Traced {
+  readonly derivation: Derivation;
+  readonly stale: boolean;
+}
+
+export interface PathEngineOptions {
+  /** The values of the primitives, by opcode. */
+  readonly kernels: readonly Kernel[];
+  /** False: the function is called at every point, in order, and what it did there is interpreted. */
+  readonly compile: boolean;
+}
+
+/** Calls that only look for state: so many, and then one for each so many traces. */
+const FREE_CHECKS = 8;
+const TRACES_A_CHECK = 8;
+
+/** Paths that are remembered until a second point for a check turns up. */
+const MOST_UNCHECKED = 64;
+
+/** A node of the tree of paths. */
+class Path extends Runner {
+  readonly id: number;
+  readonly tracedAt: number;
+  /** For each decision at which points have left, where they went. */
+  readonly branches = new Map<number, Branches>();
+
+  constructor(id: number, tracedAt: number, program: Program) {
+    super(program);
+    this.id = id;
+    this.tracedAt = tracedAt;
+  }
+}
+
+/** Paths that agree with another one up to a decision: by the number at the pin, or one for all that decide otherwise. */
+interface Branches {
+  readonly byNumber: Map<number | string, Path>;
+  other: Path | undefined;
+}
+
+/** A path and the points (indices into the block, rising) that may belong to it. */
+interface Job {
+  readonly path: Path;
+  readonly points: Int32Array;
+}
+
+/** A path whose function was called at one point only. */
+interface Unchecked {
+  readonly path: Path;
+  readonly derivation: Derivation;
+}
 
 export class PathEngine {
+  /** Whether the function was found to depend on more than its argument; the last block's rows are then void. */
   stateful = false;
-  stats = { traces: 0, checks: 0, replayed: 0, interpreted: 0, nodes: 0, compileMs: 0, replayMs: 0 };
-  private readonly trace: (x: number) => { derivation: Derivation; stale: boolean };
-  private readonly interpreter: Interpreter;
-  constructor(trace: (x: number) => { derivation: Derivation; stale: boolean }, { kernels }: { kernels: readonly Kernel[]; compile: boolean }) {
-    this.trace = trace;
-    this.interpreter = new Interpreter(kernels);
+
+  private readonly callback: (x: number) => Traced;
+  private readonly compile: boolean;
+  private readonly replay: Replay;
+  private root: Path | undefined;
+  private rootTrace: Derivation | undefined;
+  private unchecked: Unchecked[] = [];
+  /** Without compilation: the numbers of paths by fingerprint, and the latest trace. */
+  private readonly numbers = new Map<number, number>();
+  private latest: { readonly derivation: Derivation; readonly program: Program } | undefined;
+  private traces = 0;
+  private checks = 0;
+  private paths = 0;
+  private nodes = 0;
+  private traceMs = 0;
+  private runMs = 0;
+
+  /** `trace` calls the function at a point. It throws where the function does, and if the number of columns changes. */
+  constructor(trace: (x: number) => Traced, { kernels, compile }: PathEngineOptions) {
+    this.callback = trace;
+    this.compile = compile;
+    this.replay = new Replay(kernels);
   }
-  run(xs: Float64Array): { columns: Float64Array[]; path: Int32Array } {
-    const columns: Float64Array[] = [];
-    for (const [i, x] of xs.entries()) {
-      const program = schedule(this.trace(x).derivation);
-      this.stats.traces++;
-      this.interpreter.run(program, x);
-      for (let j = 0; j < program.columns.length; j++) (columns[j] ??= new Float64Array(xs.length))[i] = this.interpreter.column(j);
+
+  /** Counts and times since the engine was made. `nodes` are the steps of all programs. */
+  get stats() {
+    const { traces, checks, paths, nodes, traceMs } = this;
+    const { replayed, interpreted, compiledPaths, compileMs } = this.replay;
+    const replayMs = this.runMs - traceMs - compileMs;
+    return {
+      traces,
+      checks,
+      paths,
+      nodes,
+      replayed,
+      interpreted,
+      compiledPaths,
+      traceMs,
+      compileMs,
+      replayMs,
+    };
+  }
+
+  /** Return the rows at `xs` (at least one), in buffers of their own. See `stateful` before using them. */
+  run(xs: Float64Array): Rows {
+    const start = performance.now();
+    try {
+      return this.compile ? this.replayAll(xs) : this.traceAll(xs);
+    } finally {
+      this.runMs += performance.now() - start;
     }
-    return { columns, path: new Int32Array(xs.length) };
   }
+
+  /** The number of the path that the function takes at x. Traces it if it is a new one. */
+  pathOf(x: number): number {
+    if (!this.compile) return this.numberOf(this.call(x));
+    const { interpreter } = this.replay;
+    let path = this.rootAt(x);
+    for (;;) {
+      const decision = interpreter.run(path.program, x);
+      if (decision === path.program.tests.length) return path.id;
+      path = this.branch(path, decision, x, interpreter.pinned);
+    }
+  }
+
+  /** Call the function once more where it was called first, at the end of a sweep: a difference sets `stateful`. */
+  verify(): void {
+    if (this.root !== undefined && this.compile)
+      this.check({ path: this.root, derivation: this.rootTrace! }, this.root.tracedAt);
+  }
+
+  private replayAll(xs: Float64Array): Rows {
+    const root = this.rootAt(xs[0]!);
+    const rows = newRows(xs.length, root.program.columns.length);
+    const jobs: Job[] = [{ path: root, points: Int32Array.from(xs.keys()) }];
+    for (let job = jobs.pop(); job !== undefined && !this.stateful; job = jobs.pop()) {
+      const { path, points } = job;
+      for (const departure of this.replay.run(path, path.id, xs, points, rows))
+        this.sendOn(path, departure, xs, jobs);
+    }
+    this.checkNewPaths(xs, rows);
+    return rows;
+  }
+
+  private traceAll(xs: Float64Array): Rows {
+    const { interpreter } = this.replay;
+    let rows = newRows(xs.length, 0);
+    for (const [i, x] of xs.entries()) {
+      const derivation = this.call(x);
+      this.traces++;
+      if (this.latest === undefined || !sameTrace(this.latest.derivation, derivation)) {
+        this.latest = { derivation, program: schedule(derivation) };
+        this.nodes += this.latest.program.ops.length;
+      }
+      const { program } = this.latest;
+      if (i === 0) rows = newRows(xs.length, program.columns.length);
+      followsItself(interpreter.run(program, x), program, x);
+      for (const [j, column] of rows.columns.entries()) column[i] = interpreter.column(j);
+      rows.path[i] = this.numberOf(derivation);
+      this.replay.interpreted++;
+    }
+    return rows;
+  }
+
+  /** Add jobs for the points that left `parent` at a decision. */
+  private sendOn(
+    parent: Path,
+    { decision, points, numbers }: Departure,
+    xs: Float64Array,
+    jobs: Job[],
+  ): void {
+    for (const group of groupsOf(isPin(parent.program, decision), points, numbers)) {
+      const first = group.points[0]!;
+      const last = group.points.at(-1)!;
+      // The farther end of a group: in a loop with an exit, the middle one meets all others at their own exit.
+      const farther =
+        Math.abs(xs[first]! - parent.tracedAt) > Math.abs(xs[last]! - parent.tracedAt) ? first : last;
+      const path = this.branch(parent, decision, xs[farther]!, group.number);
+      const forAll = parent.branches.get(decision)!.other === path;
+      jobs.push({ path, points: Int32Array.from(forAll ? points : group.points) });
+      if (forAll) return;
+    }
+  }
+
+  /** The path, known or new, of a point x that left `parent` at a decision, with `number` at the pin if it is one. */
+  private branch(parent: Path, decision: number, x: number, number: number): Path {
+    let branches = parent.branches.get(decision);
+    if (branches === undefined) {
+      branches = { byNumber: new Map(), other: undefined };
+      parent.branches.set(decision, branches);
+    }
+    const key = Object.is(number, -0) ? '-0' : number;
+    const known = branches.other ?? branches.byNumber.get(key);
+    if (known !== undefined) return known;
+    const path = this.newPath(x);
+    const { tests } = path.program;
+    // A trace that asks other questions than the one it branches from came from more than x.
+    for (let k = 0; k < decision; k++) if (tests[k] !== parent.program.tests[k]) this.stateful = true;
+    if (tests[decision]! >> 1 !== parent.program.tests[decision]! >> 1) this.stateful = true;
+    if (isPin(parent.program, decision) && isPin(path.program, decision)) branches.byNumber.set(key, path);
+    else branches.other = path;
+    return path;
+  }
+
+  private rootAt(x: number): Path {
+    if (this.root === undefined) {
+      this.root = this.newPath(x);
+      const first = this.unchecked[0]!;
+      this.rootTrace = first.derivation;
+      this.check(first, x);
+    }
+    return this.root;
+  }
+
+  private newPath(x: number): Path {
+    const derivation = this.call(x);
+    this.traces++;
+    const program = schedule(derivation);
+    this.nodes += program.ops.length;
+    followsItself(this.replay.interpreter.run(program, x), program, x);
+    const path = new Path(this.paths++, x, program);
+    this.unchecked.push({ path, derivation });
+    return path;
+  }
+
+  /** Call the function again at a second point of each new path, as far as that stays a small part of all calls. */
+  private checkNewPaths(xs: Float64Array, rows: Rows): void {
+    const second = new Map<number, number>();
+    const wanted = new Map(this.unchecked.map(({ path }) => [path.id, path.tracedAt]));
+    for (let i = xs.length - 1; i >= 0 && wanted.size > 0; i--) {
+      const tracedAt = wanted.get(rows.path[i]!);
+      if (tracedAt === undefined || tracedAt === xs[i]) continue;
+      second.set(rows.path[i]!, xs[i]!);
+      wanted.delete(rows.path[i]!);
+    }
+    for (const unchecked of this.unchecked) {
+      const x = second.get(unchecked.path.id);
+      if (x === undefined || this.stateful) continue;
+      if (this.checks < FREE_CHECKS + this.traces / TRACES_A_CHECK) this.check(unchecked, x);
+    }
+    this.unchecked = this.unchecked.filter(({ path }) => !second.has(path.id)).slice(-MOST_UNCHECKED);
+  }
+
+  private check({ derivation }: Unchecked, x: number): void {
+    this.checks++;
+    if (!sameTrace(derivation, this.call(x))) this.stateful = true;
+  }
+
+  private call(x: number): Derivation {
+    const start = performance.now();
+    const { derivation, stale } = this.callback(x);
+    this.traceMs += performance.now() - start;
+    if (stale) this.stateful = true;
+    return derivation;
+  }
+
+  /** The number of a trace's path, for an engine that keeps no paths. */
+  private numberOf(derivation: Derivation): number {
+    const print = fingerprint(derivation);
+    const known = this.numbers.get(print);
+    if (known !== undefined) return known;
+    this.numbers.set(print, this.paths);
+    return this.paths++;
+  }
+}
+
+function newRows(points: number, columns: number): Rows {
+  return {
+    columns: Array.from({ length: columns }, () => new Float64Array(points)),
+    path: new Int32Array(points).fill(-1),
+  };
+}
+
+/** A traced point belongs to its own trace: guest and host compute the same bits. */
+function followsItself(passed: number, program: Program, x: number): void {
+  if (passed !== program.tests.length)
+    throw internalError(`the trace at x = ${x} decides otherwise when replayed there`);
+}
+
+/** Points that left at one decision; at a pin those with the same number there together. */
+function groupsOf(
+  pin: boolean,
+  points: number[],
+  numbers: readonly number[],
+): Iterable<{ readonly number: number; readonly points: number[] }> {
+  if (!pin) return [{ number: Number.NaN, points }];
+  const groups = new Map<number | string, { number: number; points: number[] }>();
+  for (const [i, number] of numbers.entries()) {
+    const key = Object.is(number, -0) ? '-0' : number;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { number, points: [points[i]!] });
+    else group.points.push(points[i]!);
+  }
+  return groups.values();
 }

@@ -68,19 +68,3 @@ export class Recorder {
     return { graph, input, outputs: columns, decisions, columns, owner: owners, moves: true };
   }
 }
-
-/** The callback of a path engine for a function that records itself; `calls` counts. */
-export function tracing(f: (r: Recorder, x: NodeId) => NodeId): {
-  trace: (x: number) => Derivation;
-  calls: number;
-} {
-  const self = {
-    calls: 0,
-    trace(x: number): Derivation {
-      self.calls++;
-      const recorder = new Recorder(x);
-      return recorder.derivation([f(recorder, recorder.input)]);
-    },
-  };
-  return self;
-}
