@@ -14,8 +14,11 @@ function folded(name: 'max' | 'min' | 'hypot', one: (x: Scalar) => Scalar): (...
   const code = OP[name];
   const empty = native();
   return (...values) => {
+    const x = values[0];
+    const y = values[1];
+    if (values.length === 2 && typeof x === 'number' && typeof y === 'number') return native(x, y);
     if (values.length === 0) return empty;
-    let result = one(toNumber(values[0]));
+    let result = one(toNumber(x));
     for (let i = 1; i < values.length; i++) {
       const next = toNumber(values[i]);
       const value = native(plain(result), plain(next));

@@ -89,10 +89,13 @@ function takeTruths(owner: object, name: string): void {
   override(owner, {
     [name](this: unknown, callback: unknown, ...rest: unknown[]): unknown {
       if (typeof callback !== 'function') return apply(native, this, [callback]);
-      const ask = function (this: unknown, ...args: unknown[]): boolean {
-        return truth(apply(callback as Method, this, args));
-      };
-      return apply(native, this, [ask, rest[0]]);
+      const self = rest[0];
+      const ask =
+        self === undefined
+          ? (value: unknown, index: unknown, list: unknown) => truth((callback as Method)(value, index, list))
+          : (value: unknown, index: unknown, list: unknown) =>
+              truth(apply(callback as Method, self, [value, index, list]));
+      return apply(native, this, [ask]);
     },
   });
 }
@@ -120,40 +123,48 @@ function isSameValueZero(x: Scalar, y: Scalar): boolean {
 
 /** Return the position a search begins at. */
 function start(from: unknown, length: number): number {
+  if (from === undefined) return 0;
   const position = NativeMath.trunc!(+(pinned(from) as number)) || 0;
   return position < 0 ? NativeMath.max!(length + position, 0) : position;
+}
+
+/** Return the first index from `i` on, going by `step`, of an element that is `equal` to `needle`; -1 if there is none. */
+function search(
+  list: ArrayLike<unknown>,
+  needle: Scalar,
+  i: number,
+  step: 1 | -1,
+  equal: typeof isEqual,
+): number {
+  const isPlain = typeof needle === 'number' && !objectIs(needle, NaN);
+  for (; i >= 0 && i < list.length; i += step) {
+    const element = list[i];
+    if (isPlain && typeof element === 'number') {
+      if (element === needle) return i;
+    } else if (isNumber(element) && equal(element, needle)) return i;
+  }
+  return -1;
 }
 
 /** Give `owner` searches that compare traced numbers; what is no number is left to the natives. */
 function takeSearches(owner: object): void {
   const native = { ...pick(owner, 'includes'), ...pick(owner, 'indexOf'), ...pick(owner, 'lastIndexOf') };
   override(owner, {
-    includes(this: ArrayLike<unknown>, needle: unknown, ...rest: unknown[]): unknown {
-      if (!isNumber(needle)) return apply(native.includes!, this, [needle, pinned(rest[0])]);
-      for (let i = start(rest[0], this.length); i < this.length; i++) {
-        const element = this[i];
-        if (isNumber(element) && isSameValueZero(element, needle)) return true;
-      }
-      return false;
+    includes(this: ArrayLike<unknown>, needle: unknown, from?: unknown): unknown {
+      if (!isNumber(needle)) return apply(native.includes!, this, [needle, pinned(from)]);
+      return search(this, needle, start(from, this.length), 1, isSameValueZero) !== -1;
     },
-    indexOf(this: ArrayLike<unknown>, needle: unknown, ...rest: unknown[]): unknown {
-      if (!isNumber(needle)) return apply(native.indexOf!, this, [needle, pinned(rest[0])]);
-      for (let i = start(rest[0], this.length); i < this.length; i++) {
-        const element = this[i];
-        if (isNumber(element) && isEqual(element, needle)) return i;
-      }
-      return -1;
+    indexOf(this: ArrayLike<unknown>, needle: unknown, from?: unknown): unknown {
+      if (!isNumber(needle)) return apply(native.indexOf!, this, [needle, pinned(from)]);
+      return search(this, needle, start(from, this.length), 1, isEqual);
     },
     lastIndexOf(this: ArrayLike<unknown>, needle: unknown, ...rest: unknown[]): unknown {
       if (rest.length > 0) rest[0] = pinned(rest[0]);
       if (!isNumber(needle))
         return apply(native.lastIndexOf!, this, rest.length > 0 ? [needle, rest[0]] : [needle]);
       const from = rest.length === 0 ? this.length - 1 : NativeMath.trunc!(rest[0] as number) || 0;
-      for (let i = from < 0 ? this.length + from : NativeMath.min!(from, this.length - 1); i >= 0; i--) {
-        const element = this[i];
-        if (isNumber(element) && isEqual(element, needle)) return i;
-      }
-      return -1;
+      const first = from < 0 ? this.length + from : NativeMath.min!(from, this.length - 1);
+      return search(this, needle, first, -1, isEqual);
     },
   });
 }

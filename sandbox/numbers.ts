@@ -36,6 +36,7 @@ function asked(test: 'lt' | 'le' | 'eq' | 'same', holds: boolean, x: Scalar, y: 
 
 /** What JavaScript's conditions make of `value`. */
 export function truth(value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
   if (!isTraced(value)) return !!value;
   const x = plain(value);
   return decide('truth', x !== 0 && !objectIs(x, NaN), value, value);

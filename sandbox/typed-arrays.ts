@@ -26,11 +26,14 @@ export function isFloat64Array(value: unknown): value is Scalar[] {
   return isArray(value) && isAbove(prototype, value);
 }
 
+/** Makes a length constant: the array can neither grow nor shrink. */
+const FIXED = freeze({ __proto__: null, writable: false });
+
 /** Return a new array of `length` zeros, made for `target`. */
 function zeros(length: number, target: object): Scalar[] {
   const array = construct(NativeArray, [length], target as never) as Scalar[];
   nativeFill(array, 0);
-  return defineProperty(array, 'length', { writable: false }); // so it can neither grow nor shrink
+  return defineProperty(array, 'length', FIXED);
 }
 
 /** Return a new array of the numbers in `list`. */
@@ -42,6 +45,7 @@ function copyOf(list: ArrayLike<unknown>, target: object = OwnFloat64Array): Sca
 
 /** Return `value` as the length of an array (ECMA-262 ToIndex). */
 function toLength(value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value < 2 ** 32 && value % 1 === 0) return value;
   const number = toNumber(value ?? 0);
   const length = (isTraced(number) ? pin(number) : number) || 0;
   if (length <= -1 || length > 2 ** 32 - 1)
