@@ -16,7 +16,7 @@
  *     type(x)                      typeof x
  */
 
-import { isObject } from './intrinsics.ts';
+import { isObject, trim } from './intrinsics.ts';
 import { checkText, decide, fallback, isTraced, pin, primal, record, Traced } from './tracer.ts';
 
 declare const OP: Readonly<Record<'fmod' | 'pow' | 'neg' | 'sub' | 'toInt32' | 'toUint32', number>>;
@@ -41,11 +41,15 @@ function toPrimitive(value: unknown): unknown {
   return isObject(own) ? (value as { toString(): unknown }).toString() : own;
 }
 
+/** Return `value` for an operator that makes a number of it. Throws if it is text made from a traced number. */
+function numeric(value: unknown): Any {
+  if (typeof value === 'string') checkText(trim(value));
+  return value as Any;
+}
+
 /** Return what `value` is as an operand of an arithmetic operator beside a traced number. Throws the engine's own errors. */
 function toNumber(value: unknown): Scalar {
-  if (isTraced(value)) return value;
-  if (typeof value === 'string') checkText(value);
-  return (value as Any) - 0;
+  return isTraced(value) ? value : numeric(value) - 0;
 }
 
 /**
@@ -55,9 +59,7 @@ function mixed(native: (x: Any, y: Any) => unknown, traced: (x: Scalar, y: Scala
   return (x, y) => {
     if (isTraced(x)) return traced(x, toNumber(y));
     if (isTraced(y)) return traced(toNumber(x), y);
-    if (typeof x === 'string') checkText(x);
-    if (typeof y === 'string') checkText(y);
-    return native(x as Any, y as Any);
+    return native(numeric(x), numeric(y));
   };
 }
 
@@ -88,17 +90,24 @@ export const $ag_pow = recorded(OP.pow, (x, y) => x ** y);
 
 export const $ag_neg: Unary = (x) => {
   if (typeof x === 'number') return -x;
-  return isTraced(x) ? record(OP.neg, -primal(x), x) : -(x as Any);
+  return isTraced(x) ? record(OP.neg, -primal(x), x) : -numeric(x);
 };
 
 export const $ag_plus: Unary = (x) => {
-  if (typeof x === 'number' || isTraced(x)) return x;
-  if (typeof x === 'string') checkText(x);
-  return +(x as Any);
+  return typeof x === 'number' || isTraced(x) ? x : +numeric(x);
 };
 
-export const $ag_inc: Unary = (x) => (typeof x === 'number' || isTraced(x) ? Traced.add(x, 1) : ++(x as Any));
-export const $ag_dec: Unary = (x) => (typeof x === 'number' || isTraced(x) ? Traced.sub(x, 1) : --(x as Any));
+export const $ag_inc: Unary = (x) => {
+  if (typeof x === 'number' || isTraced(x)) return Traced.add(x, 1);
+  let number = numeric(x);
+  return ++number;
+};
+
+export const $ag_dec: Unary = (x) => {
+  if (typeof x === 'number' || isTraced(x)) return Traced.sub(x, 1);
+  let number = numeric(x);
+  return --number;
+};
 
 // ── Bits: 32-bit integers, whose derivative is zero ──
 
@@ -224,7 +233,11 @@ export const $ag_chosen: Unary = (x) => {
 let old: unknown;
 
 /** Return the number that `x++` has as its value. */
-const toNumeric = (x: unknown): unknown => (typeof x === 'number' || isTraced(x) ? x : (x as Any)++);
+function toNumeric(x: unknown): unknown {
+  if (typeof x === 'number' || isTraced(x)) return x;
+  let number = numeric(x);
+  return number++;
+}
 
 export const $ag_keep: Unary = (x) => {
   old = toNumeric(x);

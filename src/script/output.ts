@@ -5,11 +5,13 @@
 
 import { lastAtMost } from './positions.ts';
 
-/** Can `character` be part of an identifier or a keyword? */
-const isWordPart = (character: string): boolean => /[\w$\\\u0080-\uffff]/.test(character);
+/** Can the first character of `text` be part of an identifier or a keyword? */
+const isWordPart = (text: string): boolean => /^[\w$\\\u0080-\uffff]/.test(text);
 
 export class Output {
   code = '';
+  /** The last character of `code`: to read it from there would join all pieces every time. */
+  private last = ' ';
   /** Everything of the source before this offset has been dealt with. */
   cursor = 0;
   /** The end of the last blanked stretch of the source. */
@@ -28,7 +30,7 @@ export class Output {
   copyTo(end: number): void {
     if (end <= this.cursor) return;
     this.piece(this.cursor, true);
-    this.code += this.source.slice(this.cursor, end);
+    this.append(this.source.slice(this.cursor, end));
     this.cursor = end;
   }
 
@@ -36,7 +38,7 @@ export class Output {
   blank(start: number, end: number): void {
     this.copyTo(start);
     this.piece(start, true);
-    this.code += this.source.slice(start, end).replace(/[^\r\n]/g, ' ');
+    this.append(this.source.slice(start, end).replace(/[^\r\n]/g, ' '));
     this.cursor = this.blankedTo = end;
   }
 
@@ -57,8 +59,7 @@ export class Output {
   /** Write `text`, which stands for the source at `origin`; a space before it keeps `return` and `$ag_neg` apart. */
   insert(text: string, origin: number): void {
     this.piece(origin, false);
-    if (isWordPart(text[0]!) && isWordPart(this.code.at(-1) ?? ' ')) this.code += ' ';
-    this.code += text;
+    this.append(isWordPart(text) && isWordPart(this.last) ? ` ${text}` : text);
   }
 
   /** Return the offset in the source that the code at `offset` stands for. */
@@ -66,6 +67,12 @@ export class Output {
     const index = lastAtMost(this.starts, offset);
     if (index < 0) return offset;
     return this.originals[index]! + (this.copied[index] ? offset - this.starts[index]! : 0);
+  }
+
+  private append(text: string): void {
+    if (text === '') return;
+    this.code += text;
+    this.last = text.at(-1)!;
   }
 
   private piece(original: number, copied: boolean): void {

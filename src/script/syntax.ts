@@ -21,47 +21,44 @@ export type NodeOf<T extends Node['type']> = Node extends infer N
 /** One handler a node type. */
 export type Handlers<C> = { readonly [T in Node['type']]?: (context: C, node: NodeOf<T>) => void };
 
-/** Brackets deeper than this, or more operators in a row, would overflow the parser's own stack. */
-const MAX_NESTING = 1000;
-const MAX_OPERATORS = 4000;
+/**
+ * The parser overflows the native stack, and so ends the process, at some 5,000 brackets, 10,000 prefix operators or 50,000
+ * binary operators in one expression. More than this is refused unread.
+ */
+const MAX_BRACKETS = 1000;
+const MAX_PREFIXES = 5000;
+const MAX_OPERATORS = 20_000;
 
 const tooDeep = (file: string): AutogradError =>
   new AutogradError('E_SCRIPT', `${file} is nested too deeply to be read`, {
-    hint: `brackets may be nested ${MAX_NESTING} deep; split long expressions over several statements`,
+    hint: `brackets may be nested ${MAX_BRACKETS} deep; split long expressions over several statements`,
   });
 
-/** Throw E_SCRIPT if `source` is nested so deeply that the parser would not survive it. Strings and comments count: it is only a fence. */
+const OPENS = 1;
+const CLOSES = 2;
+const ENDS = 4;
+const PREFIX = 8;
+const OPERATOR = 16;
+/** What a character counts as, by its code. */
+const ROLES = new Uint8Array(128);
+for (const [characters, role] of [['([', OPENS], [')]', CLOSES], ['{', OPENS | ENDS], ['}', CLOSES | ENDS], [';,', ENDS], ['!~=?:-', PREFIX], ['+*/%&|^<>', OPERATOR]] as const) {
+  for (const character of characters) ROLES[character.charCodeAt(0)] = role;
+} // biome-ignore format: a table
+
+/** Throw E_SCRIPT if the parser might not survive `source`. Strings and comments count as well: it is only a fence. */
 function refuseDeepNesting(source: string, file: string): void {
-  let depth = 0;
+  let brackets = 0;
+  let prefixes = 0;
   let operators = 0;
   for (let i = 0; i < source.length; i++) {
-    switch (source.charCodeAt(i)) {
-      case 0x28: // (
-      case 0x5b: // [
-      case 0x7b: // {
-        if (++depth > MAX_NESTING) throw tooDeep(file);
-        break;
-      case 0x29: // )
-      case 0x5d: // ]
-      case 0x7d: // }
-        if (depth > 0) depth--;
-        break;
-      case 0x3b: // ;
-      case 0x2c: // ,
-        operators = 0;
-        break;
-      case 0x21: // !
-      case 0x7e: // ~
-      case 0x3d: // =
-      case 0x3f: // ?
-      case 0x2d: // -
-      case 0x3a: // :
-        if (++operators > MAX_OPERATORS && source.charCodeAt(i - 1) < 0x80) throw tooDeep(file);
-        break;
-      case 0x0a:
-        if (depth === 0) operators = 0;
-        break;
-    }
+    const role = ROLES[source.charCodeAt(i)];
+    if (role === undefined || role === 0) continue;
+    if (role & OPENS) brackets++;
+    else if (role & CLOSES && brackets > 0) brackets--;
+    else if (role === PREFIX) prefixes++;
+    else if (role === OPERATOR) operators++;
+    if (role & ENDS) prefixes = operators = 0;
+    if (brackets > MAX_BRACKETS || prefixes > MAX_PREFIXES || operators > MAX_OPERATORS) throw tooDeep(file);
   }
 }
 

@@ -63,4 +63,4 @@ export function trace(f: (x: Traced) => unknown, x: number): { result: unknown; 
 }
 
 /** Return the plain value of a result. */
-export const valueOf = (x: unknown): unknown => (tracer.isTraced(x) ? tracer.primal(x) : x);
+export const plainOf = (x: unknown): unknown => (tracer.isTraced(x) ? tracer.primal(x) : x);

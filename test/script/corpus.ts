@@ -101,7 +101,7 @@ let fn: any; fn ||= function () {}; log.push(fn.name); let g: any = f(1); g &&= 
 log.push(f(0) || f(2), f(0) && f(2), f(1) || f(2), f(1) && f(2), f(NaN) || 'n', f(null) ?? 3, f('') && 1, (f(0) || f(0)) && f(3), f(1) && (f(0) && f(5)));
 log.push(f(1) && f(0) || f(2) && f(3), !(f(0) || f(1)), (f(0) && f(1)) ?? 7, f(0) ? f(1) && 2 : f(0) || 3);
 `,
-  'updates': `
+  updates: `
 let i: any = f(1), b: any = 5n, s: any = f('7'), u: any, d: any = new Date(5);
 log.push(i++, ++i, i--, --i, b++, ++b, s++, s, u++, u, d++, d);
 const o: any = { n: 1, b: 1n, s: '3', [Symbol.match]: 4 };
@@ -131,7 +131,7 @@ const thrower: any = { valueOf() { throw new RangeError('v') } };
 try { x + thrower } catch (e: any) { log.push(e.name) } try { thrower * (seen.push('not reached'), thrower) } catch (e: any) { log.push(e.name) }
 log.push(seen);
 `,
-  'switch': `
+  switch: `
 const pick = (v: any) => { switch (v) { case f(1): return 'one'; case '1': return 'text'; default: return 'default'; case NaN: return 'nan'; case null: return 'null'; case f(2), 3: return 'three' } };
 log.push([1, '1', NaN, null, undefined, 2, 3, -0].map(pick));
 const order: any[] = []; const e = (v: any) => { order.push(v); return v };
@@ -163,7 +163,7 @@ const fact = (n: any): any => n < 2 ? 1 : n * fact(n - 1); log.push(fact(f(10)),
 log.push(((a: any, b = a * 2, { c = b + 1, ...rest } = { c: undefined, z: a - 1 } as any, [d = c ** 2, ...e] = [] as any[]) => [a, b, c, rest, d, e])(f(3)));
 log.push((function (this: any, ...r: number[]) { return this.k + arguments.length + r.length }).call({ k: 1 }, 1, 2));
 `,
-  'classes': `
+  classes: `
 abstract class Shape<T = number> { static count = f(0); #area?: T; protected readonly tag: string; declare extra: number; abstract area(): number;
   constructor(tag: string) { this.tag = tag + Shape.count++; } get double() { return this.area() * 2 } set double(v) { log.push('set ' + (v + 1)) } static { Shape.count += 10; this.count **= 1 }
   same(o: Shape): o is this { return #area in o && o.tag === this.tag } ['computed'](): string { return 'c' } }
@@ -176,7 +176,7 @@ class Q extends P { z = this.x * 2; constructor(public w: any) { super(w, w - 1)
 const E = class Named { static self = () => Named.name; n = 1; inc() { return ++this.n } add(o: Named) { return (this.n += o.n) } }; log.push(E.self(), new E().inc(), new E().add(new E()));
 class Acc { #v = f(1); get v() { return this.#v } bump(o: Acc) { o.#v += this.#v; o.#v++; return o.#v-- - --o.#v } static of(n: number) { const a = new Acc(); a.#v = n; return a } } log.push(new Acc().bump(Acc.of(4)));
 `,
-  'enums': `
+  enums: `
 enum A { X, Y = 5, Z, S = 'text', T = \`t\${1}\`, N = -2, M, B = 1 << 3 | 1, C = B * 2, D = 'abc'.length, E = Y ** 2, F = ~Y, 'q-r' = 7, G }
 const enum K { One = 1, Two = One * 2, Three = K.Two + One, Name = 'n' + 'm' } declare enum Gone { X }
 enum A2 { P = f(2), Q = P * f(3) } enum A2 { R = 100 } export enum Ex { V = 1 } export enum Ex { W = 2 }

@@ -15,7 +15,8 @@ beforeAll(async () => {
 const show = (value: unknown): string => inspect(value, { depth: 9, maxArrayLength: null });
 
 /** A program with its log; `f` returns its argument, so that nothing can be proven of it. */
-const program = (text: string) => `const log: any[] = []; const f = (x: any): any => x; export { log as observed };${text}`;
+const program = (text: string) =>
+  `const log: any[] = []; const f = (x: any): any => x; export { log as observed };${text}`;
 
 describe.each(Object.entries(CORPUS))('%s', (_, text) => {
   test.each([true, false])('proof of plain values: %s', async (proof) => {

@@ -7,7 +7,7 @@ import { AutogradError, type Place } from '../../base/errors.ts';
 import { Output } from '../output.ts';
 import type { Kind } from '../plain-proof.ts';
 import type { Scopes } from '../scopes.ts';
-import { eachChild, type Handlers, type Node, nextToken, type Parser } from '../syntax.ts';
+import { bare, eachChild, type Handlers, type Node, nextToken, type Parser } from '../syntax.ts';
 
 /** Every helper of the guest begins like this; a name of the script must not. */
 export const PREFIX = '$ag_';
@@ -88,6 +88,12 @@ export class Context {
     return this.facts.kindOf(node) !== undefined;
   }
 
+  /** Is it, moreover, no text that an arithmetic operator would read as a number? The text of a traced number has lost its derivative. */
+  isArithmetic(node: Node): boolean {
+    const kind = this.facts.kindOf(node);
+    return kind === 'string' ? bare(node).type === 'Literal' : kind !== undefined;
+  }
+
   /** Return the offset of the first token at or after `offset`. */
   token(offset: number): number {
     return nextToken(this.facts.source, offset);
@@ -103,7 +109,8 @@ export class Context {
     const { out } = this;
     out.copyTo(node.start);
     out.insert(';', node.start);
-    out.blank(node.start, node.end);
+    out.skipTo(node.start + 1);
+    out.blank(node.start + 1, node.end);
   }
 
   /**

@@ -7,6 +7,8 @@
 import { bare, type Expression, type Handlers, memberText, type Node, repeatable } from '../syntax.ts';
 import { type Context, PREFIX } from './context.ts';
 
+const IDENTITY: Readonly<Record<string, string>> = { '===': 'eq', '!==': 'ne' };
+
 const BINARY: Readonly<Record<string, string>> = {
   '+': 'add',
   '-': 'sub',
@@ -24,8 +26,7 @@ const BINARY: Readonly<Record<string, string>> = {
   '<=': 'le',
   '>': 'gt',
   '>=': 'ge',
-  '===': 'eq',
-  '!==': 'ne',
+  ...IDENTITY,
   '==': 'looseEq',
   '!=': 'looseNe',
 };
@@ -47,9 +48,11 @@ type Binary = Node & { type: 'BinaryExpression' };
 /** Return the helper for a binary operator on these operands; undefined where the native operator is right. */
 function binaryHelper(cx: Context, operator: string, left: Node, right: Node): string | undefined {
   const helper = BINARY[operator];
-  if (helper === undefined || (cx.isPlain(left) && cx.isPlain(right))) return undefined;
+  const readsText = operator !== '+' && !(operator in TESTS || operator in IDENTITY);
+  const isNative = (operand: Node) => (readsText ? cx.isArithmetic(operand) : cx.isPlain(operand));
+  if (helper === undefined || (isNative(left) && isNative(right))) return undefined;
   // No traced number and no array equals null, undefined or, without conversion, a string or a boolean.
-  const strict = operator === '===' || operator === '!==';
+  const strict = operator in IDENTITY;
   const loose = operator === '==' || operator === '!=';
   for (const operand of [left, right]) {
     const kind = cx.facts.kindOf(operand);
@@ -144,7 +147,7 @@ function unary(cx: Context, node: Node & { type: 'UnaryExpression' }): void {
   if (operator === '!') return visitTest(cx, argument);
   if (operator === 'typeof' && !cx.isPlain(argument)) return typeOf(cx, node);
   const helper = UNARY[operator];
-  if (helper === undefined || cx.isPlain(argument) || typeof literalOf(argument) === 'bigint')
+  if (helper === undefined || cx.isArithmetic(argument) || typeof literalOf(argument) === 'bigint')
     return cx.visit(argument);
   // `~~x` is the usual way to cut off the fraction.
   const twice = operator === '~' && argument.type === 'UnaryExpression' && argument.operator === '~';
@@ -273,7 +276,7 @@ function path(cx: Context, target: Node): string | undefined {
 function update(cx: Context, node: Node & { type: 'UpdateExpression' }, isUsed = true): void {
   const { out } = cx;
   const target = bare(node.argument);
-  if (target.type === 'Identifier' && cx.isPlain(target)) return cx.visitChildren(node);
+  if (target.type === 'Identifier' && cx.isArithmetic(target)) return cx.visitChildren(node);
   const at = node.prefix ? node.start : operatorAt(cx, node.argument);
   const step = node.operator === '++' ? 'inc' : 'dec';
   const keepsOld = isUsed && !node.prefix;
@@ -300,7 +303,7 @@ export function operationPlace(cx: Context, node: Expression): number | undefine
     const helper = binaryHelper(cx, inner.operator, inner.left, inner.right);
     return helper === undefined ? undefined : operatorAt(cx, inner.left);
   }
-  if (inner.type === 'UnaryExpression' && inner.operator in UNARY && !cx.isPlain(inner.argument))
+  if (inner.type === 'UnaryExpression' && inner.operator in UNARY && !cx.isArithmetic(inner.argument))
     return inner.start;
   return undefined;
 }
