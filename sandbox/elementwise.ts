@@ -24,7 +24,7 @@ export type Scalar = number | Traced;
 export type Elementwise = (x: unknown, y?: unknown, z?: unknown) => Scalar;
 
 /** Turns an argument of the function `name` into a number, or throws. */
-export type Coerce = (name: string, value: unknown) => Scalar;
+type Coerce = (name: string, value: unknown) => Scalar;
 
 /** Return the plain function of a row; the host has those that QuickJS's `Math` lacks. */
 function kernelOf({ name, code, arity, from }: Row): (x: number, y: number, z: number) => number {

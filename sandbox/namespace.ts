@@ -63,7 +63,7 @@ export function namespace<T extends object>(
 }
 
 /** Return the name of the list that is fewest edits away, of several the one that begins alike; undefined if none is near. */
-export function nearest(name: string, names: readonly string[]): string | undefined {
+function nearest(name: string, names: readonly string[]): string | undefined {
   const limit = NativeMath.max!(1, NativeMath.floor!(name.length / 3)) + 1;
   let best: string | undefined;
   let least = limit;
