@@ -17,9 +17,9 @@
  */
 
 import { isObject, trim } from './intrinsics.ts';
-import { checkText, decide, fallback, isTraced, pin, primal, record, Traced } from './tracer.ts';
+import { checkText, decide, fallback, isTraced, left, pin, primal, record, right, Traced } from './tracer.ts';
 
-declare const OP: Readonly<Record<'fmod' | 'pow' | 'neg' | 'sub' | 'toInt32' | 'toUint32', number>>;
+declare const OP: Readonly<Record<'fmod' | 'pow' | 'toInt32' | 'toUint32', number>>;
 
 type Scalar = number | Traced;
 type Unary = (x: unknown) => unknown;
@@ -27,8 +27,6 @@ type Binary = (x: unknown, y: unknown) => unknown;
 type Comparison = (x: unknown, y: unknown) => boolean;
 /** Operands of native operators: TypeScript wants numbers where JavaScript takes anything. */
 type Any = number;
-
-const plain = (x: Scalar): number => (typeof x === 'number' ? x : primal(x));
 
 // ── Arithmetic ──
 
@@ -63,12 +61,6 @@ function mixed(native: (x: Any, y: Any) => unknown, traced: (x: Scalar, y: Scala
   };
 }
 
-/** Make the operator of a primitive without a body written out. */
-function recorded(op: number, native: (x: Any, y: Any) => unknown): Binary {
-  const other = mixed(native, (x, y) => record(op, native(plain(x), plain(y)) as number, x, y));
-  return (x, y) => (typeof x === 'number' && typeof y === 'number' ? native(x, y) : other(x, y));
-}
-
 fallback.add = (x, y) => {
   const isLeft = isTraced(x);
   if (!isLeft && !isTraced(y)) return (x as Any) + (y as Any);
@@ -80,17 +72,31 @@ fallback.add = (x, y) => {
 fallback.sub = mixed((x, y) => x - y, Traced.sub);
 fallback.mul = mixed((x, y) => x * y, Traced.mul);
 fallback.div = mixed((x, y) => x / y, Traced.div);
+fallback.neg = (x) => -numeric(x);
 
 export const $ag_add: Binary = Traced.add;
 export const $ag_sub: Binary = Traced.sub;
 export const $ag_mul: Binary = Traced.mul;
 export const $ag_div: Binary = Traced.div;
-export const $ag_mod = recorded(OP.fmod, (x, y) => x % y);
-export const $ag_pow = recorded(OP.pow, (x, y) => x ** y);
+export const $ag_neg: Unary = Traced.neg;
 
-export const $ag_neg: Unary = (x) => {
-  if (typeof x === 'number') return -x;
-  return isTraced(x) ? record(OP.neg, -primal(x), x) : -numeric(x);
+const otherMod = mixed(
+  (x, y) => x % y,
+  (x, y) => $ag_mod(x, y),
+);
+const otherPow = mixed(
+  (x, y) => x ** y,
+  (x, y) => $ag_pow(x, y),
+);
+
+export const $ag_mod: Binary = (x, y) => {
+  if (typeof x === 'number' && typeof y === 'number') return x % y;
+  return Traced.load(x, y) ? record(OP.fmod, left % right, x as Scalar, y as Scalar) : otherMod(x, y);
+};
+
+export const $ag_pow: Binary = (x, y) => {
+  if (typeof x === 'number' && typeof y === 'number') return x ** y;
+  return Traced.load(x, y) ? record(OP.pow, left ** right, x as Scalar, y as Scalar) : otherPow(x, y);
 };
 
 export const $ag_plus: Unary = (x) => {
@@ -138,7 +144,7 @@ export const $ag_ushr = bits(
 export const $ag_bitNot: Unary = (x) => {
   if (!isTraced(x)) return ~(x as Any);
   const cut = int32(x);
-  return Traced.sub(record(OP.neg, -primal(cut), cut), 1);
+  return Traced.sub(Traced.neg(cut), 1);
 };
 
 export const $ag_int32: Unary = (x) => (isTraced(x) ? int32(x) : ~~(x as Any));
@@ -148,32 +154,58 @@ export const $ag_int32: Unary = (x) => (isTraced(x) ? int32(x) : ~~(x as Any));
 /** Return what a traced number is compared with; undefined if that is no number (a bigint). */
 const comparable = (x: unknown): Scalar | undefined => (typeof x === 'bigint' ? undefined : toNumber(x));
 
-/** Make `x < y` or `x <= y`, or with the operands swapped `x > y` and `x >= y`; `x` is converted first in any case. */
-function order(test: 'lt' | 'le', native: (x: Any, y: Any) => boolean, isSwapped: boolean): Comparison {
+/** Make `x < y` and the like for operands that are not two numbers: `x` is converted first. */
+function otherOrder(compare: Comparison, native: (x: Any, y: Any) => boolean): Comparison {
   return (x, y) => {
-    if (typeof x === 'number' && typeof y === 'number') return native(x, y);
     if (!isTraced(x) && !isTraced(y)) return native(x as Any, y as Any);
     const a = comparable(x);
     const b = comparable(y);
-    if (a === undefined || b === undefined)
-      return native((isTraced(x) ? pin(x) : x) as Any, (isTraced(y) ? pin(y) : y) as Any);
-    const holds = native(plain(a), plain(b));
-    return isSwapped ? decide(test, holds, b, a) : decide(test, holds, a, b);
+    if (a !== undefined && b !== undefined) return compare(a, b);
+    return native((isTraced(x) ? pin(x) : x) as Any, (isTraced(y) ? pin(y) : y) as Any);
   };
 }
 
-export const $ag_lt = order('lt', (x, y) => x < y, false);
-export const $ag_le = order('le', (x, y) => x <= y, false);
-export const $ag_gt = order('lt', (x, y) => x > y, true);
-export const $ag_ge = order('le', (x, y) => x >= y, true);
+const otherLt = otherOrder(
+  (x, y) => $ag_lt(x, y),
+  (x, y) => x < y,
+);
+const otherLe = otherOrder(
+  (x, y) => $ag_le(x, y),
+  (x, y) => x <= y,
+);
+const otherGt = otherOrder(
+  (x, y) => $ag_gt(x, y),
+  (x, y) => x > y,
+);
+const otherGe = otherOrder(
+  (x, y) => $ag_ge(x, y),
+  (x, y) => x >= y,
+);
 
-/** Decide whether two values are equal numbers, at least one of them traced; false if the other is no number. */
-function equalNumbers(x: unknown, y: unknown): boolean {
-  if (!(typeof x === 'number' || isTraced(x)) || !(typeof y === 'number' || isTraced(y))) return false;
-  return decide('eq', plain(x) === plain(y), x, y);
-}
+export const $ag_lt: Comparison = (x, y) => {
+  if (typeof x === 'number' && typeof y === 'number') return x < y;
+  return Traced.load(x, y) ? decide('lt', left < right, x as Scalar, y as Scalar) : otherLt(x, y);
+};
 
-export const $ag_eq: Comparison = (x, y) => (isTraced(x) || isTraced(y) ? equalNumbers(x, y) : x === y);
+export const $ag_le: Comparison = (x, y) => {
+  if (typeof x === 'number' && typeof y === 'number') return x <= y;
+  return Traced.load(x, y) ? decide('le', left <= right, x as Scalar, y as Scalar) : otherLe(x, y);
+};
+
+export const $ag_gt: Comparison = (x, y) => {
+  if (typeof x === 'number' && typeof y === 'number') return x > y;
+  return Traced.load(x, y) ? decide('lt', left > right, y as Scalar, x as Scalar) : otherGt(x, y);
+};
+
+export const $ag_ge: Comparison = (x, y) => {
+  if (typeof x === 'number' && typeof y === 'number') return x >= y;
+  return Traced.load(x, y) ? decide('le', left >= right, y as Scalar, x as Scalar) : otherGe(x, y);
+};
+
+/** A traced number strictly equals nothing but numbers. */
+export const $ag_eq: Comparison = (x, y) =>
+  Traced.load(x, y) ? decide('eq', left === right, x as Scalar, y as Scalar) : x === y;
+
 export const $ag_ne: Comparison = (x, y) => !$ag_eq(x, y);
 
 export const $ag_looseEq: Comparison = (x, y) => {
@@ -181,7 +213,7 @@ export const $ag_looseEq: Comparison = (x, y) => {
   if (!isTraced(x) && !isTraced(y)) return x == y;
   const other = isTraced(x) ? y : x;
   if (other == null) return false;
-  if (typeof other === 'number' || isTraced(other)) return equalNumbers(x, y);
+  if (typeof other === 'number' || isTraced(other)) return $ag_eq(x, y);
   // biome-ignore lint/suspicious/noDoubleEquals: that is what the script says
   return (isTraced(x) ? pin(x) : x) == (isTraced(y) ? pin(y) : y);
 };
@@ -189,25 +221,15 @@ export const $ag_looseNe: Comparison = (x, y) => !$ag_looseEq(x, y);
 
 // ── Truth ──
 
-export const $ag_test = (x: unknown): boolean => {
-  if (typeof x === 'boolean') return x;
-  if (!isTraced(x)) return !!x;
-  const number = primal(x);
-  return decide('truth', number < 0 || number > 0, x, x);
-};
+export const $ag_test: (x: unknown) => boolean = Traced.test;
 
-/** Make a comparison that is a condition. */
-const asTest =
-  (comparison: Comparison): Comparison =>
-  (x, y) =>
-    $ag_test(comparison(x, y));
-
-export const $ag_ifLt = asTest($ag_lt);
-export const $ag_ifLe = asTest($ag_le);
-export const $ag_ifGt = asTest($ag_gt);
-export const $ag_ifGe = asTest($ag_ge);
-export const $ag_ifEq = asTest($ag_looseEq);
-export const $ag_ifNe = asTest($ag_looseNe);
+// Comparisons as conditions. Those of arrays will have to answer with a boolean here, and with an array elsewhere.
+export const $ag_ifLt = $ag_lt;
+export const $ag_ifLe = $ag_le;
+export const $ag_ifGt = $ag_gt;
+export const $ag_ifGe = $ag_ge;
+export const $ag_ifEq = $ag_looseEq;
+export const $ag_ifNe = $ag_looseNe;
 
 /** The traced zero that `and` found false; its `chosen` follows at once. */
 let zero: Traced | undefined;

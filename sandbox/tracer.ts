@@ -8,7 +8,7 @@ import type * as Wire from '../src/graph/wire.ts';
 import { host } from './host.ts';
 import { freeze, setPrototypeOf, text, uncurry } from './intrinsics.ts';
 
-declare const OP: Readonly<Record<'add' | 'sub' | 'mul' | 'div', number>>;
+declare const OP: Readonly<Record<'add' | 'sub' | 'mul' | 'div' | 'neg', number>>;
 
 // The numbers of wire.ts; their types hold them to it.
 const STRIDE: typeof Wire.STRIDE = 4;
@@ -39,6 +39,11 @@ let next = 1;
 let base = 0;
 /** The primal of the next traced number: a field initialiser reads it, as a constructor with parameters is slower. */
 let value = 0;
+/** The plain values of the operands that `Traced.load` looked at last. */
+export let left = 0;
+export let right = 0;
+/** Whether the record being written has an operand of an earlier trace. */
+let isStale = false;
 /** Texts made from numbers of this trace. */
 let texts = new Set<string>();
 
@@ -56,16 +61,12 @@ const setHint = uncurry(WeakMap.prototype.set) as (
 ) => void;
 const hints = new WeakMap<Error, string>();
 
-/** What an arithmetic operator does with other operands than numbers and traced numbers. */
+/** What an operator does with other operands than numbers and traced numbers. */
 type Binary = (x: unknown, y: unknown) => unknown;
+type Unary = (x: unknown) => unknown;
 
 /** Set by `operators.ts`. */
-export const fallback = {} as Record<'add' | 'sub' | 'mul' | 'div', Binary>;
-
-/** Make room on the tape for a record. */
-const room = (): void => {
-  if (at === END) flush();
-};
+export const fallback = {} as Record<'add' | 'sub' | 'mul' | 'div', Binary> & { neg: Unary };
 
 export class Traced {
   readonly #id = next++;
@@ -84,14 +85,53 @@ export class Traced {
     return x.#id - base;
   }
 
-  /** Write operand number `i` of the record at `at`; return the flag to add to its code. */
-  static write(x: Traced | number, i: 1 | 2 | 3, flag: number): number {
-    if (typeof x === 'number') tape[at + i] = x;
-    else if (x.#id >= base) {
-      tape[at + i] = x.#id - base;
+  /** Are these numbers, at least one of them traced? If so, set `left` and `right` to their plain values. */
+  static load(x: unknown, y: unknown): boolean {
+    if (typeof x === 'number') {
+      if (typeof y !== 'object' || y === null || !(#id in y)) return false;
+      left = x;
+      right = y.#primal;
+      return true;
+    }
+    if (typeof x !== 'object' || x === null || !(#id in x)) return false;
+    left = x.#primal;
+    if (typeof y === 'number') right = y;
+    else if (typeof y === 'object' && y !== null && #id in y) right = y.#primal;
+    else return false;
+    return true;
+  }
+
+  /** Write one operand of the record at `at`; return the flag to add to its code. */
+  static write(x: Traced | number, where: number, flag: number): number {
+    if (typeof x === 'number') {
+      tape[where] = x;
+      return flag;
+    }
+    const id = x.#id - base;
+    if (id >= 0) {
+      tape[where] = id;
       return 0;
-    } else tape[at + i] = x.#primal;
+    }
+    isStale = true;
+    tape[where] = x.#primal;
     return flag;
+  }
+
+  /** The truth of any value; of a traced number a decision. */
+  static test(x: unknown): boolean {
+    if (typeof x !== 'object' || x === null || !(#id in x)) return !!x;
+    return decide('truth', x.#primal < 0 || x.#primal > 0, x, x);
+  }
+
+  static neg(x: unknown): unknown {
+    if (typeof x === 'number') return -x;
+    if (typeof x !== 'object' || x === null || !(#id in x)) return fallback.neg(x);
+    if (at === END) flush();
+    tape[at] = OP.neg + Traced.write(x, at + 1, X);
+    at += STRIDE;
+    value = -x.#primal;
+    if (isStale) noteStale();
+    return new Traced();
   }
 
   // The bodies of the four differ in their operator only.
@@ -288,38 +328,40 @@ export function beginTrace(x: number): Traced {
   return new Traced();
 }
 
-function noteStale(x: Traced | number): void {
-  if (typeof x === 'number' || Traced.id(x) >= 0) return;
-  room();
+/** Say that the record just written used a number of an earlier trace; that number counts as a constant. */
+function noteStale(): void {
+  isStale = false;
+  if (at === END) flush();
   tape[at] = STALE;
   at += STRIDE;
 }
 
-/** Record the primitive `op` of up to three operands; return its result, whose plain value is `result`. A stale operand counts as a constant. */
+/** Record the primitive `op` of up to three operands; return its result, whose plain value is `result`. */
 export function record(
   op: number,
   result: number,
   x: Traced | number,
-  y: Traced | number = 0,
-  z: Traced | number = 0,
+  y?: Traced | number,
+  z?: Traced | number,
 ): Traced {
-  noteStale(x);
-  noteStale(y);
-  noteStale(z);
-  room();
-  tape[at] = op + Traced.write(x, 1, X) + Traced.write(y, 2, Y) + Traced.write(z, 3, Z);
+  if (at === END) flush();
+  let code = op + Traced.write(x, at + 1, X);
+  if (y !== undefined) code += Traced.write(y, at + 2, Y);
+  if (z !== undefined) code += Traced.write(z, at + 3, Z);
+  tape[at] = code;
   at += STRIDE;
+  if (isStale) noteStale();
   value = result;
   return new Traced();
 }
 
 /** Record that the test came out as `holds`; return that. */
 export function decide(test: Wire.Test, holds: boolean, x: Traced | number, y: Traced | number): boolean {
-  noteStale(x);
-  noteStale(y);
-  room();
-  tape[at] = DECISION[test] + (holds ? 0 : 1) + Traced.write(x, 1, X) + Traced.write(y, 2, Y);
+  if (at === END) flush();
+  const code = holds ? DECISION[test] : DECISION[test] + 1;
+  tape[at] = code + Traced.write(x, at + 1, X) + Traced.write(y, at + 2, Y);
   at += STRIDE;
+  if (isStale) noteStale();
   return holds;
 }
 
@@ -332,10 +374,10 @@ export function pin(x: Traced): number {
 
 /** Record a number that the function returned. */
 export function output(x: Traced | number): void {
-  if (typeof x !== 'number') noteStale(x);
-  room();
-  tape[at] = OUTPUT + Traced.write(x, 1, X);
+  if (at === END) flush();
+  tape[at] = OUTPUT + Traced.write(x, at + 1, X);
   at += STRIDE;
+  if (isStale) noteStale();
 }
 
 /** Return the derivatives of orders 1 … `order` of `y` with respect to the alias `x`; one that depends on nothing traced is a plain number. */
