@@ -1,7 +1,7 @@
 /**
  * golden/scalar.json: values and derivatives to order 6, verified to 45 digits, in every mode. The tolerance is relative to the
- * largest derivative up to the order at the point. Points marked `hard` lose digits in any double arithmetic: there
- * the bound is what cancellation must cost, not exactness.
+ * largest derivative up to the order at the point. Points marked `hard` lose digits in any double arithmetic: log(1 + exp(−30)) keeps
+ * three, and nothing here may be worse.
  */
 
 import { readFileSync } from 'node:fs';
@@ -24,7 +24,10 @@ const entries = all.filter(({ ts }) => !NEEDS_MORE.test(ts));
 
 const ORDER = 6;
 const TOLERANCE = 1e-9;
-const HARD_TOLERANCE = 1e-3;
+const HARD_TOLERANCE = 2e-3;
+
+/** Points at which even the shortest program is compiled. */
+const MANY = 12_000;
 
 /** Compare rows[i][k], the derivative of order k at point i, with the truth. */
 function check(entry: Entry, columns: ReadonlyMap<string, readonly number[]>, order: number, from = 0): void {
@@ -54,7 +57,7 @@ describe(`golden/scalar.json (${entries.length} of ${all.length} functions)`, ()
     });
 
     it('compiled', async () => {
-      const repeated = Array.from({ length: 100 }, () => at).flat();
+      const repeated = Array.from({ length: Math.ceil(MANY / at.length) }, () => at).flat();
       const { columns, stats } = await sweep(source(entry), { at: repeated, order: ORDER });
       expect(stats.get('points replayed')).toBeGreaterThan(0);
       check(entry, columns, ORDER);
