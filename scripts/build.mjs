@@ -3,7 +3,6 @@
  * its libm exported, and the library that ordinary Node programs import. `npm ci` runs it (`prepare`).
  */
 
-import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
@@ -40,31 +39,21 @@ await mkdir(`${ROOT}/${OUT}`);
 try {
   const sources = await importSource('scripts/sources.ts');
   const steps = [
-    when('src/cli/main.ts', bundleProgram),
-    when('src/commands/worker.ts', bundleWorker),
-    when('src/ops/kernels/special/index.ts', bundleSpecial),
-    when('src/lib', bundleLibrary),
-    when('sandbox/prelude.ts', () => bundleGuest(sources)),
-    when('sandbox/types', copyTypes),
+    bundleProgram(),
+    bundleWorker(),
+    bundleSpecial(),
+    bundleLibrary(),
+    bundleGuest(sources),
+    copyTypes(),
   ];
   await Promise.allSettled(steps); // a step that fails must not leave others writing
   const results = await Promise.all(steps);
-  await when('sandbox/prelude.ts', () => buildEngine(sources));
+  await buildEngine(sources);
   await writeLicenses(results.flatMap((result) => Object.keys(result?.metafile.inputs ?? {})));
   await rm(`${ROOT}/dist`, { recursive: true, force: true });
   await rename(`${ROOT}/${OUT}`, `${ROOT}/dist`);
 } finally {
   await rm(`${ROOT}/${OUT}`, { recursive: true, force: true });
-}
-
-/** Run a step if its input is there and whole. */
-async function when(path, step) {
-  if (!existsSync(`${ROOT}/${path}`)) return console.warn(`build: ${path} is missing`);
-  try {
-    return await step();
-  } catch (error) {
-    console.warn(`build: ${path}: ${error.message}`);
-  }
 }
 
 function bundleProgram() {

@@ -5,7 +5,7 @@
  */
 
 import variant from '@jitl/quickjs-wasmfile-release-sync';
-import { newQuickJSWASMModuleFromVariant } from 'quickjs-emscripten-core';
+import { newQuickJSWASMModuleFromVariant } from 'quickjs-emscripten';
 
 const EXPRESSIONS = { pow: 'x ** y', fmod: 'x % y' }; // the others are `Math.<name>`
 

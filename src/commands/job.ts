@@ -6,7 +6,13 @@ import type { DeclaredExport } from './select.ts';
 
 /** Points the worker makes itself, a list, or blocks it asks for. */
 export type JobPoints =
-  | { readonly kind: 'range'; readonly lo: number; readonly hi: number; readonly count: number; readonly step?: number }
+  | {
+      readonly kind: 'range';
+      readonly lo: number;
+      readonly hi: number;
+      readonly count: number;
+      readonly step?: number;
+    }
   | { readonly kind: 'list'; readonly values: Float64Array }
   | { readonly kind: 'asked' };
 

@@ -1,23 +1,26 @@
 /** One function of a script, running in its VM, as something that can be traced and differentiated at any point. */
 
 import { AutogradError } from '../base/errors.ts';
-import { derivativesAlong, derive, type DerivativeMode } from '../derive/derivatives.ts';
+import { type DerivativeMode, derivativesAlong, derive } from '../derive/derivatives.ts';
 import { type Derivation, type Graph, NONE, type NodeId } from '../graph/graph.ts';
 import { GraphBuilder } from '../ops/build.ts';
 import type { Kernel } from '../ops/primitive.ts';
-import { Clock } from '../vm/clock.ts';
+import type { Clock } from '../vm/clock.ts';
 import type { Engine } from '../vm/engine.ts';
 import { createSession, type Session } from '../vm/session.ts';
 import type { SweepJob } from './job.ts';
 import { type Selected, selectFunction } from './select.ts';
-import { leafPaths, seriesOf, type Series } from './structure.ts';
+import { leafPaths, type Series, seriesOf } from './structure.ts';
 
 /** What a script's VM needs of the world. */
 export interface ScriptHost {
   readonly engine: Engine;
   readonly kernels: readonly Kernel[];
   readonly clock: Clock;
-  readonly loadModule: (specifier: string, importer: string) => { readonly name: string; readonly code: string };
+  readonly loadModule: (
+    specifier: string,
+    importer: string,
+  ) => { readonly name: string; readonly code: string };
   readonly print: (stream: string, text: string) => void;
 }
 
@@ -53,7 +56,8 @@ export class ScriptFunction {
       timeoutMs: job.timeoutMs,
       memoryBytes: job.memoryBytes,
       seed: job.seed,
-      differentiate: (graph, output, input, order) => differentiate(graph, host.kernels, output, input, order),
+      differentiate: (graph, output, input, order) =>
+        differentiate(graph, host.kernels, output, input, order),
     });
     const kinds = new Map(session.load(job.entry.name));
     return new ScriptFunction(job, host, session, selectFunction(job.declared, kinds, job));
@@ -110,7 +114,8 @@ function atPoint<T>(x: number, call: () => T): T {
   try {
     return call();
   } catch (error) {
-    if (!(error instanceof AutogradError) || error.code === 'E_LIMIT' || error.code === 'E_INTERNAL') throw error;
+    if (!(error instanceof AutogradError) || error.code === 'E_LIMIT' || error.code === 'E_INTERNAL')
+      throw error;
     const { code, message, hint, at, frames, cause } = error;
     throw new AutogradError(code, `${message} (at x = ${x})`, { hint, at, stack: frames, cause });
   }

@@ -175,7 +175,9 @@ class Sweep {
     }
     if (job.orders.to > 0 && rows > 0 && !script.moves) {
       const name = exportTitle(script.selected);
-      warnings.push(`the result of ${name} does not depend on ${script.selected.variable}: its derivatives are zero`);
+      warnings.push(
+        `the result of ${name} does not depend on ${script.selected.variable}: its derivatives are zero`,
+      );
     }
     this.port.post({ kind: 'end', warnings, branchChanges: this.branchChanges, stats: this.stats() });
   }

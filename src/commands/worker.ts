@@ -3,8 +3,8 @@
 import { createRequire } from 'node:module';
 import { makeKernels, type SpecialFunctions } from '../ops/kernels.ts';
 import { DIST } from '../vm/assets.ts';
-import { loadEngine } from '../vm/engine.ts';
 import { Clock } from '../vm/clock.ts';
+import { loadEngine } from '../vm/engine.ts';
 import { loadLibm } from '../vm/libm.ts';
 import { type Port, serve } from '../vm/serve.ts';
 import type { SweepJob, SweepMessage, SweepQuestion } from './job.ts';

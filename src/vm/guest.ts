@@ -3,7 +3,7 @@
  * QuickJS several times what a copy of its memory costs, so the build makes an image and only the build and tests read the text.
  */
 
-import type { QuickJSHandle } from 'quickjs-emscripten-core';
+import type { QuickJSHandle } from 'quickjs-emscripten';
 import { STRIDE } from '../graph/wire.ts';
 import { createVm, resumeVm, type Vm } from './quickjs.ts';
 

@@ -15,7 +15,7 @@ import {
   type QuickJSHandle,
   QuickJSRuntime,
   type QuickJSWASMModule,
-} from 'quickjs-emscripten-core';
+} from 'quickjs-emscripten';
 
 const PAGE = 65536;
 

@@ -3,7 +3,7 @@
  * border. Time inside the guest is on the clock; a VM that hit a limit is never entered again.
  */
 
-import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core';
+import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten';
 import { AutogradError, type ErrorCode, internalError } from '../base/errors.ts';
 import type { Graph, NodeId, Trace } from '../graph/graph.ts';
 import { Values } from '../ops/evaluate.ts';

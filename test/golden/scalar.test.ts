@@ -78,7 +78,12 @@ describe(`golden/scalar.json (${entries.length} of ${all.length} functions)`, ()
     it('grad(grad(grad(f))) in the script', async () => {
       const nested = `const f = ${entry.ts}; export const g = (x: number) => [f(x), grad(f)(x), grad(grad(f))(x), grad(grad(grad(f)))(x)];`;
       const { columns } = await sweep(nested, { at, order: 0 });
-      const named = new Map([...columns].map(([name, column]) => [name.replace(/f\[(\d)\]/, (_, k) => (k === '0' ? 'f' : `d${k}`)), column]));
+      const named = new Map(
+        [...columns].map(([name, column]) => [
+          name.replace(/f\[(\d)\]/, (_, k) => (k === '0' ? 'f' : `d${k}`)),
+          column,
+        ]),
+      );
       check(entry, named, 3);
     });
   });
