@@ -19,14 +19,14 @@ export function columnOffset(j: number): number {
 
 export class PointMemory {
   readonly memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
-  private view = new Float64Array(0);
-  private words = new Int32Array(0);
+  private view = new Float64Array(this.memory.buffer);
+  private words = new Int32Array(this.memory.buffer);
 
   /** Make sure of so many bytes. Views taken before are lost. */
   reserve(bytes: number): void {
     const missing = Math.ceil((bytes - this.memory.buffer.byteLength) / PAGE);
-    if (missing > 0) this.memory.grow(missing);
-    if (this.view.buffer === this.memory.buffer) return;
+    if (missing <= 0) return;
+    this.memory.grow(missing);
     this.view = new Float64Array(this.memory.buffer);
     this.words = new Int32Array(this.memory.buffer);
   }

@@ -143,7 +143,7 @@ export class PathEngine {
   private replayAll(xs: Float64Array): Rows {
     const root = this.rootAt(xs[0]!);
     const rows = newRows(xs.length, root.program.columns.length);
-    const jobs: Job[] = [{ path: root, points: Int32Array.from(xs.keys()) }];
+    const jobs: Job[] = [{ path: root, points: rows.path.map((_, i) => i) }];
     for (let job = jobs.pop(); job !== undefined && !this.stateful; job = jobs.pop()) {
       const { path, points } = job;
       for (const departure of this.replay.run(path, path.id, xs, points, rows))

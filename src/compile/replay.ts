@@ -7,7 +7,6 @@ import type { Kernel } from '../ops/primitive.ts';
 import { Interpreter } from './interpret.ts';
 import { BLOCK, PointMemory } from './memory.ts';
 import { isPin, type Program } from './schedule.ts';
-import { optimised } from './tier.ts';
 import { type Code, compile } from './wasm.ts';
 
 /**
@@ -15,9 +14,6 @@ import { type Code, compile } from './wasm.ts';
  * not more. Orders of magnitude are enough (bench/compile.ts).
  */
 const COST = { interpretStep: 10, interpretPoint: 100, compileStep: 400, compilePath: 300_000 } as const;
-
-/** Points from which optimised code pays for itself, whatever the size of the program. */
-const OPTIMISE_AT = 20_000;
 
 /** Steps in compiled form, at most, where there are several paths: a step is some 30 bytes of machine code. */
 const MOST_COMPILED_STEPS = 1e7;
@@ -28,7 +24,6 @@ export class Runner {
   /** Points it was run for, those that left included. */
   points = 0;
   code: Code | undefined;
-  optimised = false;
 
   constructor(program: Program) {
     this.program = program;
@@ -86,32 +81,19 @@ export class Replay {
 
   /** Compiled code of a path if it is worth having for so many more points; `x` is one of them. */
   private codeFor(runner: Runner, more: number, x: number): Code | undefined {
+    if (runner.code !== undefined) return runner.code;
     const steps = runner.program.ops.length;
-    const points = runner.points + more;
-    if (runner.code === undefined) {
-      const interpreting = points * (COST.interpretPoint + steps * COST.interpretStep);
-      if (interpreting < COST.compilePath + steps * COST.compileStep) return undefined;
-      if (this.compiledSteps > 0 && this.compiledSteps + steps > MOST_COMPILED_STEPS) return undefined;
-      this.compiledSteps += steps;
-      this.compiledPaths++;
-    }
-    const optimise = !runner.optimised && points >= OPTIMISE_AT;
-    if (runner.code === undefined || optimise) this.compile(runner, optimise, x);
-    return runner.code;
-  }
-
-  /** Compile a path; V8 does its part in the first run. */
-  private compile(runner: Runner, optimise: boolean, x: number): void {
+    const interpreting = (runner.points + more) * (COST.interpretPoint + steps * COST.interpretStep);
+    if (interpreting < COST.compilePath + steps * COST.compileStep) return undefined;
+    if (this.compiledSteps > 0 && this.compiledSteps + steps > MOST_COMPILED_STEPS) return undefined;
+    this.compiledSteps += steps;
+    this.compiledPaths++;
     const start = performance.now();
-    const firstRun = (): Code => {
-      const code = compile(runner.program, this.kernels, this.memory);
-      this.memory.load(Float64Array.of(x));
-      code.run(1);
-      return code;
-    };
-    runner.code = optimise ? optimised(firstRun) : firstRun();
-    runner.optimised = optimise;
+    runner.code = compile(runner.program, this.kernels, this.memory);
+    this.memory.load(Float64Array.of(x));
+    runner.code.run(1); // V8 does its part in the first run
     this.compileMs += performance.now() - start;
+    return runner.code;
   }
 
   private interpret(program: Program, id: number, xs: Float64Array, points: Int32Array, rows: Rows): void {
@@ -162,18 +144,17 @@ export class Replay {
     const { memory } = this;
     const decisions = program.tests.length;
     const count = points.length;
-    let kept = 0;
+    let left = 0;
     for (let i = 0; i < count; i++) {
-      const passed = decisions === 0 ? 0 : memory.passed(i);
-      if (passed < decisions)
-        this.depart(points[i]!, passed, isPin(program, passed) ? memory.pinned(i) : Number.NaN);
-      else {
-        rows.path[points[i]!] = id;
-        kept++;
-      }
+      rows.path[points[i]!] = id;
+      if (decisions === 0) continue;
+      const passed = memory.passed(i);
+      if (passed === decisions) continue;
+      this.depart(points[i]!, passed, isPin(program, passed) ? memory.pinned(i) : Number.NaN);
+      left++;
     }
-    this.replayed += kept;
-    return kept;
+    this.replayed += count - left;
+    return count - left;
   }
 
   private depart(point: number, decision: number, number: number): void {
