@@ -6,6 +6,7 @@
 import { usageError } from '../base/errors.ts';
 import {
   parseDuration,
+  parseFinite,
   parseOrders,
   parseRange,
   parseSampleCount,
@@ -297,8 +298,7 @@ function parseParam(text: string, what: string): readonly [name: string, value: 
   if (name === undefined || value === undefined) {
     throw usageError(`${what}: expected name=value, found "${text}"`);
   }
-  const number = readNumber(value);
-  if (number !== undefined) return [name, number];
+  if (readNumber(value) !== undefined) return [name, parseFinite(value, `${what} ${name}`)];
   try {
     return [name, JSON.parse(value)];
   } catch {

@@ -160,13 +160,13 @@ async function textOf(stream: Io['stdin']): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** The error with its place in the user's files, found in the guest's stack, and the line of source there. */
+/** The error with its place in the user's files, from the guest's stack where it has one, and the line of source there. */
 function located(error: unknown, script: Script): unknown {
   if (!(error instanceof AutogradError)) return error;
   const textOfFile = (file: string): string | undefined =>
     [...script.modules.values()].find((module) => module.file === file)?.source;
   const [at, ...stack] = parseStack((error.cause as GuestCause | undefined)?.guestStack ?? '', script.place);
-  if (error.at !== undefined || at === undefined) return withExcerpt(error, textOfFile);
+  if (at === undefined) return withExcerpt(error, textOfFile);
   const { code, message, hint, cause } = error;
   return withExcerpt(new AutogradError(code, message, { hint, at, stack, cause }), textOfFile);
 }

@@ -30,9 +30,24 @@ export interface Traced {
   readonly stale: boolean;
 }
 
+/** What a script prints, unless nobody should hear it. */
+class GatedConsole {
+  silent = false;
+  private readonly output: ScriptHost['print'];
+
+  constructor(output: ScriptHost['print']) {
+    this.output = output;
+  }
+
+  readonly print: ScriptHost['print'] = (stream, text) => {
+    if (!this.silent) this.output(stream, text);
+  };
+}
+
 export class ScriptFunction {
   readonly selected: Selected;
   private readonly job: SweepJob;
+  private readonly console: GatedConsole;
   private readonly host: ScriptHost;
   private readonly session: Session;
   /** Of the first call; all others must return the same. */
@@ -42,8 +57,15 @@ export class ScriptFunction {
   /** Milliseconds spent. */
   readonly spent = { trace: 0, derive: 0 };
 
-  private constructor(job: SweepJob, host: ScriptHost, session: Session, selected: Selected) {
+  private constructor(
+    job: SweepJob,
+    host: ScriptHost,
+    console: GatedConsole,
+    session: Session,
+    selected: Selected,
+  ) {
     this.job = job;
+    this.console = console;
     this.host = host;
     this.session = session;
     this.selected = selected;
@@ -51,8 +73,10 @@ export class ScriptFunction {
 
   /** Start a VM, run the script's modules, choose the function. */
   static async open(job: SweepJob, host: ScriptHost): Promise<ScriptFunction> {
+    const console = new GatedConsole(host.print);
     const session = await createSession({
       ...host,
+      print: console.print,
       timeoutMs: job.timeoutMs,
       memoryBytes: job.memoryBytes,
       seed: job.seed,
@@ -60,7 +84,7 @@ export class ScriptFunction {
         differentiate(graph, host.kernels, output, input, order),
     });
     const kinds = new Map(session.load(job.entry.name));
-    return new ScriptFunction(job, host, session, selectFunction(job.declared, kinds, job));
+    return new ScriptFunction(job, host, console, session, selectFunction(job.declared, kinds, job));
   }
 
   /** The columns after `x`; known once the function has been traced. */
@@ -68,17 +92,20 @@ export class ScriptFunction {
     return seriesOf(leafPaths(this.structure!), this.job.orders);
   }
 
-  /** Call the function at x and differentiate what it did. */
-  trace(x: number): Traced {
+  /** Call the function at x and differentiate what it did. A check prints nothing. */
+  trace(x: number, isCheck: boolean): Traced {
+    this.console.silent = isCheck;
     const { exportName, argsJson, variableIndex } = this.selected;
     const start = performance.now();
-    const { trace, structure, stale } = atPoint(x, () =>
+    const { trace, structure, stale } = this.atPoint(x, () =>
       this.session.evaluate(exportName, argsJson, variableIndex, x),
     );
     this.checkStructure(structure, x);
     const traced = performance.now();
     const { orders, memoryBytes, mode } = this.job;
-    const derivation = derive(trace, this.host.kernels, orders, modeOf(mode), memoryBytes);
+    const derivation = this.atPoint(x, () =>
+      derive(trace, this.host.kernels, orders, modeOf(mode), memoryBytes),
+    );
     this.moves ||= derivation.moves;
     this.spent.trace += traced - start;
     this.spent.derive += performance.now() - traced;
@@ -89,12 +116,24 @@ export class ScriptFunction {
     this.session.dispose();
   }
 
+  /** Run `call`; an error of the script says at which point it happened, and where the function is if nothing nearer is known. */
+  private atPoint<T>(x: number, call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      if (!(error instanceof AutogradError) || error.exitStatus !== 3) throw error;
+      const { code, message, hint, cause } = error;
+      throw new AutogradError(code, `${message} (at x = ${x})`, { hint, at: this.selected.place, cause });
+    }
+  }
+
   private checkStructure(structure: string, x: number): void {
     this.structure ??= structure;
     if (structure === this.structure) return;
     const [before, now] = [this.structure, structure].map((s) => leafPaths(s).length);
     const difference = before === now ? 'another structure' : `${now} numbers, ${before} at the first point`;
     throw new AutogradError('E_SCRIPT', `at x = ${x} ${exportTitle(this.selected)} returns ${difference}`, {
+      at: this.selected.place,
       hint: 'return the same structure at every point, so that the columns stay the same',
     });
   }
@@ -107,18 +146,6 @@ export function exportTitle({ exportName }: Pick<Selected, 'exportName'>): strin
 
 function modeOf(mode: SweepJob['mode']): DerivativeMode {
   return mode === 'auto' ? 'taylor' : mode;
-}
-
-/** Run `call`; an error of the script says at which point it happened. */
-function atPoint<T>(x: number, call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    if (!(error instanceof AutogradError) || error.code === 'E_LIMIT' || error.code === 'E_INTERNAL')
-      throw error;
-    const { code, message, hint, at, frames, cause } = error;
-    throw new AutogradError(code, `${message} (at x = ${x})`, { hint, at, stack: frames, cause });
-  }
 }
 
 /** The derivatives of orders 1 to `order` that a script asks for with `grad` or `derivatives`. */

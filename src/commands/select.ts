@@ -35,6 +35,8 @@ export interface Selected {
   readonly variable: string;
   /** Its index among the arguments. */
   readonly variableIndex: number;
+  /** Where the function is declared. */
+  readonly place: Place | undefined;
   /** The arguments as JSON text; null where the variable goes and where a default is to be used. */
   readonly argsJson: string;
 }
@@ -48,7 +50,9 @@ export function selectFunction(
   kinds: ReadonlyMap<string, string>,
   choice: Choice,
 ): Selected {
-  const name = chooseExport(kinds, choice);
+  const order = declared.map(({ name }) => name);
+  const inOrder = [...kinds].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)); // the VM sorts by name
+  const name = chooseExport(new Map(inOrder), choice);
   const declaration = declared.find((e) => e.name === name);
   const params = declaration?.params;
   if (params?.length === 0) {
@@ -61,7 +65,7 @@ export function selectFunction(
       },
     );
   }
-  return { exportName: name, ...chooseArguments(name, params, choice) };
+  return { exportName: name, place: declaration?.place, ...chooseArguments(name, params, choice) };
 }
 
 function chooseExport(kinds: ReadonlyMap<string, string>, choice: Choice): string {
@@ -108,7 +112,7 @@ function chooseArguments(
   name: string,
   params: readonly ParamInfo[] | undefined,
   choice: Choice,
-): Omit<Selected, 'exportName'> {
+): Omit<Selected, 'exportName' | 'place'> {
   const names = params?.map((p) => p.name) ?? ['x'];
   const variableIndex = variableIn(name, names, params?.at(-1)?.rest === true, choice.wrt);
   const variable = names[variableIndex] ?? names.at(-1)!;

@@ -70,7 +70,7 @@ class Sweep {
 
   private newEngine(): PathEngine {
     const { kernels } = this.host;
-    return new PathEngine((x) => this.script.trace(x), { kernels, compile: this.compile });
+    return new PathEngine((x, isCheck) => this.script.trace(x, isCheck), { kernels, compile: this.compile });
   }
 
   private pointBlocks(): Iterator<Float64Array> {
@@ -119,14 +119,16 @@ class Sweep {
    * have gone out already, the calls go on from there; if not, the script starts afresh.
    */
   private async withoutReplay(xs: Float64Array): Promise<void> {
-    const name = exportTitle(this.script.selected);
-    this.warnings.push(
-      `${name} reads what it itself changes (a counter, a cache, a generator made outside), so it was called for every point`,
-    );
+    this.warnings.push(`${this.stateNote()}, so it was called for every point`);
     this.compile = false;
     if (this.rows === 0) this.script = await ScriptFunction.open(this.job, this.host);
     this.engine = this.newEngine();
     return this.block(xs);
+  }
+
+  private stateNote(): string {
+    const name = exportTitle(this.script.selected);
+    return `${name} reads what it itself changes (a counter, a cache, a generator made outside)`;
   }
 
   private postHead(): void {
@@ -169,6 +171,10 @@ class Sweep {
 
   private end(): void {
     const { job, nonFinite, rows, script, warnings } = this;
+    if (this.compile) this.engine.verify();
+    if (this.compile && this.engine.stateful) {
+      warnings.push(`${this.stateNote()}: rows may be wrong; run it again with --no-compile`);
+    }
     if (nonFinite.rows > 0) {
       const count = nonFinite.rows === 1 ? '1 row is' : `${nonFinite.rows} of ${rows} rows are`;
       warnings.push(`${count} not finite (nan or inf), first at x = ${nonFinite.first}`);

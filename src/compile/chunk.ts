@@ -191,7 +191,8 @@ export class ChunkWriter {
       second !== undefined &&
       this.stacked[second] === 1 &&
       this.stacked[this.operand(step, recipe[0]!)] === 0;
-    for (const [i, part] of recipe.entries()) {
+    for (let i = 0; i < recipe.length; i++) {
+      const part = recipe[i]!;
       if (part >= FIRST_INSTRUCTION) this.vector(part);
       else this.push(this.operand(step, exchanged && i < 2 ? recipe[1 - i]! : part), at);
     }

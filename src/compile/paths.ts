@@ -7,7 +7,7 @@
  * as distinct paths. A function with state of its own has no paths; `stateful` says so.
  */
 
-import { internalError } from '../base/errors.ts';
+import { AutogradError, EXIT_STATUS, internalError } from '../base/errors.ts';
 import type { Derivation } from '../graph/graph.ts';
 import type { Kernel } from '../ops/primitive.ts';
 import { type Departure, Replay, type Rows, Runner } from './replay.ts';
@@ -70,7 +70,7 @@ export class PathEngine {
   /** Whether the function was found to depend on more than its argument; the last block's rows are then void. */
   stateful = false;
 
-  private readonly callback: (x: number) => Traced;
+  private readonly callback: (x: number, isCheck: boolean) => Traced;
   private readonly compile: boolean;
   private readonly replay: Replay;
   private root: Path | undefined;
@@ -86,8 +86,11 @@ export class PathEngine {
   private traceMs = 0;
   private runMs = 0;
 
-  /** `trace` calls the function at a point. It throws where the function does, and if the number of columns changes. */
-  constructor(trace: (x: number) => Traced, { kernels, compile }: PathEngineOptions) {
+  /**
+   * `trace` calls the function at a point; `isCheck` if only to look for state. It throws where the function does, and if the
+   * number of columns changes.
+   */
+  constructor(trace: (x: number, isCheck: boolean) => Traced, { kernels, compile }: PathEngineOptions) {
     this.callback = trace;
     this.compile = compile;
     this.replay = new Replay(kernels);
@@ -254,12 +257,18 @@ export class PathEngine {
 
   private check({ derivation }: Unchecked, x: number): void {
     this.checks++;
-    if (!sameTrace(derivation, this.call(x))) this.stateful = true;
+    try {
+      if (!sameTrace(derivation, this.call(x, true))) this.stateful = true;
+    } catch (error) {
+      // What the function did once it does not do again (a generator has come to its end).
+      if (!(error instanceof AutogradError) || error.exitStatus !== EXIT_STATUS.E_SCRIPT) throw error;
+      this.stateful = true;
+    }
   }
 
-  private call(x: number): Derivation {
+  private call(x: number, isCheck = false): Derivation {
     const start = performance.now();
-    const { derivation, stale } = this.callback(x);
+    const { derivation, stale } = this.callback(x, isCheck);
     this.traceMs += performance.now() - start;
     if (stale) this.stateful = true;
     return derivation;
