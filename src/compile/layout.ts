@@ -14,7 +14,7 @@ const CHUNK = 2000;
  * Pairs of points in a strip, where there are several chunks. Each chunk runs over a strip before the next one begins: code
  * beyond a million nodes fits no cache and would be fetched again for every pair.
  */
-export const STRIP = 16;
+export const STRIP = 32;
 
 /** Bytes of a pair of doubles. */
 export const PAIR = 16;

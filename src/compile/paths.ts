@@ -183,7 +183,8 @@ export class PathEngine {
     xs: Float64Array,
     jobs: Job[],
   ): void {
-    for (const group of groupsOf(isPin(parent.program, decision), points, numbers)) {
+    const divided = isPin(parent.program, decision) && parent.branches.get(decision)?.other === undefined;
+    for (const group of groupsOf(divided, points, numbers)) {
       const first = group.points[0]!;
       const last = group.points.at(-1)!;
       // The farther end of a group: in a loop with an exit, the middle one meets all others at their own exit.
@@ -297,13 +298,13 @@ function followsItself(passed: number, program: Program, x: number): void {
     throw internalError(`the trace at x = ${x} decides otherwise when replayed there`);
 }
 
-/** Points that left at one decision; at a pin those with the same number there together. */
+/** Points that left at one decision, divided by the numbers at the pin or all together. */
 function groupsOf(
-  pin: boolean,
+  divided: boolean,
   points: number[],
   numbers: readonly number[],
 ): Iterable<{ readonly number: number; readonly points: number[] }> {
-  if (!pin) return [{ number: Number.NaN, points }];
+  if (!divided) return [{ number: Number.NaN, points }];
   const groups = new Map<number | string, { number: number; points: number[] }>();
   for (const [i, number] of numbers.entries()) {
     const key = Object.is(number, -0) ? '-0' : number;
