@@ -4,7 +4,7 @@
  */
 
 import { plain, type Scalar } from './elementwise.ts';
-import { objectIs, trim } from './intrinsics.ts';
+import { apply, isObject, objectIs, trim } from './intrinsics.ts';
 import { checkText, decide, isTraced, record } from './tracer.ts';
 
 declare const OP: Readonly<
@@ -44,9 +44,34 @@ export function truth(value: unknown): boolean {
 
 export const isNumber = (value: unknown): value is Scalar => typeof value === 'number' || isTraced(value);
 
+/**
+ * Return the primitive, or the traced number, that an object becomes as an operand; other values as they are. The engine
+ * would take a traced number from `valueOf` for an object and go on to `toString`.
+ */
+export function toPrimitive(value: unknown, hint: 'number' | 'default'): unknown {
+  if (!isObject(value) || isTraced(value)) return value;
+  const object = value as Record<PropertyKey, unknown>;
+  const convert = object[Symbol.toPrimitive];
+  if (convert != null) return primitiveOf(apply(convert as never, value, [hint]));
+  const own = ownConversion(object, 'valueOf');
+  return isObject(own) && !isTraced(own) ? primitiveOf(ownConversion(object, 'toString')) : own;
+}
+
+function ownConversion(object: Record<PropertyKey, unknown>, name: 'valueOf' | 'toString'): unknown {
+  const method = object[name];
+  return typeof method === 'function' ? apply(method as never, object, []) : object;
+}
+
+function primitiveOf(value: unknown): unknown {
+  if (isObject(value) && !isTraced(value)) throw new TypeError('cannot convert object to primitive value');
+  return value;
+}
+
 /** Return what JavaScript makes of `value` where it wants a number. Throws for text made from a traced number. */
 export function toNumber(value: unknown): Scalar {
   if (typeof value === 'number' || isTraced(value)) return value;
-  if (typeof value === 'string') checkText(trim(value));
-  return +(value as number);
+  const primitive = toPrimitive(value, 'number');
+  if (isTraced(primitive)) return primitive;
+  if (typeof primitive === 'string') checkText(trim(primitive));
+  return +(primitive as number);
 }

@@ -17,6 +17,7 @@
  */
 
 import { isObject, trim } from './intrinsics.ts';
+import { toPrimitive } from './numbers.ts';
 import { checkText, decide, fallback, isTraced, left, pin, primal, record, right, Traced } from './tracer.ts';
 
 declare const OP: Readonly<Record<'fmod' | 'pow' | 'toInt32' | 'toUint32', number>>;
@@ -30,24 +31,20 @@ type Any = number;
 
 // ── Arithmetic ──
 
-/** Return the primitive that `value` becomes as an operand of `+`. */
-function toPrimitive(value: unknown): unknown {
-  if (!isObject(value)) return value;
-  const convert = value[Symbol.toPrimitive as never] as ((hint: string) => unknown) | null | undefined;
-  if (convert != null) return Reflect.apply(convert, value, ['default']);
-  const own = (value as { valueOf(): unknown }).valueOf();
-  return isObject(own) ? (value as { toString(): unknown }).toString() : own;
+/**
+ * Return the primitive or traced number that `value` is as the operand of an operator that wants a number. Throws if it is text made
+ * from a traced number.
+ */
+function operand(value: unknown): Any | Traced {
+  const primitive = toPrimitive(value, 'number');
+  if (typeof primitive === 'string') checkText(trim(primitive));
+  return primitive as Any | Traced;
 }
 
-/** Return `value` for an operator that makes a number of it. Throws if it is text made from a traced number. */
-function numeric(value: unknown): Any {
-  if (typeof value === 'string') checkText(trim(value));
-  return value as Any;
-}
-
-/** Return what `value` is as an operand of an arithmetic operator beside a traced number. Throws the engine's own errors. */
-function toNumber(value: unknown): Scalar {
-  return isTraced(value) ? value : numeric(value) - 0;
+/** Return an operand as it is beside a traced number. Throws the engine's own errors. */
+function besideTraced(value: unknown): Scalar {
+  const primitive = operand(value);
+  return isTraced(primitive) ? primitive : primitive - 0;
 }
 
 /**
@@ -55,24 +52,26 @@ function toNumber(value: unknown): Scalar {
  */
 function mixed(native: (x: Any, y: Any) => unknown, traced: (x: Scalar, y: Scalar) => unknown): Binary {
   return (x, y) => {
-    if (isTraced(x)) return traced(x, toNumber(y));
-    if (isTraced(y)) return traced(toNumber(x), y);
-    return native(numeric(x), numeric(y));
+    const a = operand(x);
+    const b = operand(y);
+    return isTraced(a) || isTraced(b) ? traced(besideTraced(a), besideTraced(b)) : native(a, b);
   };
 }
 
 fallback.add = (x, y) => {
-  const isLeft = isTraced(x);
-  if (!isLeft && !isTraced(y)) return (x as Any) + (y as Any);
-  const other = toPrimitive(isLeft ? y : x);
-  if (typeof other !== 'string')
-    return isLeft ? Traced.add(x, toNumber(other)) : Traced.add(toNumber(other), y);
-  return isLeft ? `${x}${other}` : `${other}${y}`;
+  const a = toPrimitive(x, 'default');
+  const b = toPrimitive(y, 'default');
+  if (!isTraced(a) && !isTraced(b)) return (a as Any) + (b as Any);
+  if (typeof a === 'string' || typeof b === 'string') return `${a}${b}`;
+  return Traced.add(besideTraced(a), besideTraced(b));
 };
 fallback.sub = mixed((x, y) => x - y, Traced.sub);
 fallback.mul = mixed((x, y) => x * y, Traced.mul);
 fallback.div = mixed((x, y) => x / y, Traced.div);
-fallback.neg = (x) => -numeric(x);
+fallback.neg = (x) => {
+  const number = operand(x);
+  return isTraced(number) ? Traced.neg(number) : -number;
+};
 
 export const $ag_add: Binary = Traced.add;
 export const $ag_sub: Binary = Traced.sub;
@@ -100,33 +99,37 @@ export const $ag_pow: Binary = (x, y) => {
 };
 
 export const $ag_plus: Unary = (x) => {
-  return typeof x === 'number' || isTraced(x) ? x : +numeric(x);
+  if (typeof x === 'number') return x;
+  const number = operand(x);
+  return isTraced(number) ? number : +number;
 };
 
 export const $ag_inc: Unary = (x) => {
-  if (typeof x === 'number' || isTraced(x)) return Traced.add(x, 1);
-  let number = numeric(x);
-  return ++number;
+  let number = operand(x);
+  return typeof number === 'number' || isTraced(number) ? Traced.add(number, 1) : ++number;
 };
 
 export const $ag_dec: Unary = (x) => {
-  if (typeof x === 'number' || isTraced(x)) return Traced.sub(x, 1);
-  let number = numeric(x);
-  return --number;
+  let number = operand(x);
+  return typeof number === 'number' || isTraced(number) ? Traced.sub(number, 1) : --number;
 };
 
 // ── Bits: 32-bit integers, whose derivative is zero ──
 
 const int32 = (x: Traced): Traced => record(OP.toInt32, primal(x) | 0, x);
 
-const pinned = (x: unknown): Any => (isTraced(x) ? pin(int32(x)) : (x as Any));
+function pinned(x: unknown): Any {
+  const number = operand(x);
+  return isTraced(number) ? pin(int32(number)) : number;
+}
 
 /** Make a bit operator. With 0 on its right it only cuts off the fraction; else its operands are pinned. */
 function bits(native: (x: Any, y: Any) => unknown, withZero?: (x: Traced) => Traced): Binary {
   return (x, y) => {
     if (typeof x === 'number' && typeof y === 'number') return native(x, y);
-    if (withZero !== undefined && y === 0 && isTraced(x)) return withZero(x);
-    return native(pinned(x), pinned(y));
+    const a = operand(x);
+    if (withZero !== undefined && y === 0 && isTraced(a)) return withZero(a);
+    return native(pinned(a), pinned(y));
   };
 }
 
@@ -142,26 +145,31 @@ export const $ag_ushr = bits(
 
 /** ~x is −x − 1 for a 32-bit integer. */
 export const $ag_bitNot: Unary = (x) => {
-  if (!isTraced(x)) return ~(x as Any);
-  const cut = int32(x);
+  const number = operand(x);
+  if (!isTraced(number)) return ~number;
+  const cut = int32(number);
   return Traced.sub(Traced.neg(cut), 1);
 };
 
-export const $ag_int32: Unary = (x) => (isTraced(x) ? int32(x) : ~~(x as Any));
+export const $ag_int32: Unary = (x) => {
+  const number = operand(x);
+  return isTraced(number) ? int32(number) : ~~number;
+};
 
 // ── Comparisons ──
 
 /** Return what a traced number is compared with; undefined if that is no number (a bigint). */
-const comparable = (x: unknown): Scalar | undefined => (typeof x === 'bigint' ? undefined : toNumber(x));
+const comparable = (x: unknown): Scalar | undefined => (typeof x === 'bigint' ? undefined : besideTraced(x));
 
 /** Make `x < y` and the like for operands that are not two numbers: `x` is converted first. */
 function otherOrder(compare: Comparison, native: (x: Any, y: Any) => boolean): Comparison {
   return (x, y) => {
-    if (!isTraced(x) && !isTraced(y)) return native(x as Any, y as Any);
-    const a = comparable(x);
-    const b = comparable(y);
-    if (a !== undefined && b !== undefined) return compare(a, b);
-    return native((isTraced(x) ? pin(x) : x) as Any, (isTraced(y) ? pin(y) : y) as Any);
+    const a = toPrimitive(x, 'number');
+    const b = toPrimitive(y, 'number');
+    if (!isTraced(a) && !isTraced(b)) return native(a as Any, b as Any);
+    const [left, right] = [comparable(a), comparable(b)];
+    if (left !== undefined && right !== undefined) return compare(left, right);
+    return native((isTraced(a) ? pin(a) : a) as Any, (isTraced(b) ? pin(b) : b) as Any);
   };
 }
 
@@ -208,7 +216,11 @@ export const $ag_eq: Comparison = (x, y) =>
 
 export const $ag_ne: Comparison = (x, y) => !$ag_eq(x, y);
 
+const isThing = (x: unknown): boolean => isObject(x) && !isTraced(x);
+
 export const $ag_looseEq: Comparison = (x, y) => {
+  if (isThing(x) !== isThing(y) && x != null && y != null)
+    return $ag_looseEq(toPrimitive(x, 'default'), toPrimitive(y, 'default'));
   // biome-ignore lint/suspicious/noDoubleEquals: that is what the script says
   if (!isTraced(x) && !isTraced(y)) return x == y;
   const other = isTraced(x) ? y : x;
@@ -256,9 +268,8 @@ let old: unknown;
 
 /** Return the number that `x++` has as its value. */
 function toNumeric(x: unknown): unknown {
-  if (typeof x === 'number' || isTraced(x)) return x;
-  let number = numeric(x);
-  return number++;
+  let number = operand(x);
+  return isTraced(number) ? number : number++;
 }
 
 export const $ag_keep: Unary = (x) => {

@@ -299,7 +299,7 @@ export class Traced {
   toJSON(): never {
     throw loss(
       'JSON.stringify would turn a number that depends on the input into text',
-      'write np.value(x) for what is only printed',
+      'copy arrays and objects with [...a] and { ...o }; write np.value(x) for what is only printed',
     );
   }
 }
