@@ -1,6 +1,7 @@
 /** The worker thread: boots QuickJS while the main thread reads the script, then runs what it is asked. */
 
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { makeKernels, type SpecialFunctions } from '../ops/kernels.ts';
 import { DIST } from '../vm/assets.ts';
 import { Clock } from '../vm/clock.ts';
@@ -29,7 +30,7 @@ async function boot(): Promise<Pick<ScriptHost, 'engine' | 'kernels'>> {
 
 /** The special functions, a bundle of their own that only a script that uses them pays for. */
 function loadSpecial(): SpecialFunctions {
-  return createRequire(import.meta.url)(new URL('special.cjs', DIST).pathname) as SpecialFunctions;
+  return createRequire(import.meta.url)(fileURLToPath(new URL('special.cjs', DIST))) as SpecialFunctions;
 }
 
 function hostOf(job: SweepJob, port: Port, sweepPort: SweepPort): Omit<ScriptHost, 'engine' | 'kernels'> {

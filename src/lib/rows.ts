@@ -4,6 +4,7 @@
  */
 
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { makeKernels, type SpecialFunctions } from '../ops/kernels.ts';
 import { type Kernel, LIBM1, LIBM2, type Libm } from '../ops/primitive.ts';
 import { PRIMITIVES } from '../ops/registry.ts';
@@ -17,7 +18,7 @@ const libm = Object.fromEntries(
 
 const kernels = makeKernels(
   libm,
-  () => createRequire(import.meta.url)(new URL('special.cjs', DIST).pathname) as SpecialFunctions,
+  () => createRequire(import.meta.url)(fileURLToPath(new URL('special.cjs', DIST))) as SpecialFunctions,
 );
 
 type PlainFunction = (...numbers: number[]) => number;
