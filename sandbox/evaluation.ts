@@ -9,7 +9,7 @@ import {
 } from './intrinsics.ts'; // biome-ignore format: one import
 import { isNumber } from './numbers.ts';
 import { restart } from './random.ts';
-import { beginTrace, flush, output } from './tracer.ts';
+import { beginTrace, flush, loss, output } from './tracer.ts';
 
 const MAX_DEPTH = 16;
 const MAX_LEAVES = 10_000;
@@ -52,26 +52,25 @@ class Structure {
   /** Return the JSON of `value`, which is found at `path` of the result. */
   of(value: unknown, path: string, depth: number): string {
     if (isNumber(value)) return this.leaf(value);
-    if (typeof value !== 'object' || value === null) throw this.wrong(value, path);
+    if (typeof value !== 'object' || value === null) throw this.refusal(path, ...describeWrong(value));
     if (depth === MAX_DEPTH)
-      throw new TypeError(`${this.name} returned arrays or objects nested more than ${MAX_DEPTH} deep`);
+      throw loss(`${this.name} returned arrays or objects nested more than ${MAX_DEPTH} deep`, STRUCTURES);
     if (isArray(value)) return this.list(value, path, depth);
     const prototype = getPrototypeOf(value) as unknown;
     if (prototype === objectPrototype || prototype === null) return this.members(value, path, depth);
-    throw this.wrong(value, path);
+    throw this.refusal(path, ...describeWrong(value));
   }
 
   private leaf(value: Parameters<typeof output>[0]): string {
     if (++this.leaves > MAX_LEAVES)
-      throw new RangeError(`${this.name} returned more than ${MAX_LEAVES} numbers`);
+      throw loss(`${this.name} returned more than ${MAX_LEAVES} numbers`, STRUCTURES);
     output(value);
     return '"n"';
   }
 
   private list(value: readonly unknown[], path: string, depth: number): string {
     const { length } = value;
-    if (length === 0)
-      throw new TypeError(`${this.name} returned ${at(path)}an empty array; a number is expected`);
+    if (length === 0) throw this.refusal(path, 'an empty array', STRUCTURES);
     let text = '';
     for (let i = 0; i < length; i++) {
       text += `${i === 0 ? '' : ','}${this.of(this.property(value, `${i}`, `${path}[${i}]`), `${path}[${i}]`, depth + 1)}`;
@@ -88,38 +87,35 @@ class Structure {
       const inner = `${path}.${cut(key, 0, 80)}`;
       text += `${text === '' ? '' : ','}${stringify(key)}:${this.of(this.property(value, key, inner), inner, depth + 1)}`;
     }
-    if (text === '')
-      throw new TypeError(`${this.name} returned ${at(path)}an object without members; a number is expected`);
+    if (text === '') throw this.refusal(path, 'an object without members', STRUCTURES);
     return `{"k":{${text}}}`;
   }
 
   private property(owner: object, key: string, path: string): unknown {
     const descriptor = getOwnPropertyDescriptor(owner, key);
     if (descriptor === undefined || 'value' in descriptor) return descriptor?.value;
-    throw new TypeError(
-      `${this.name} returned an object with a getter (${path}); a plain object of numbers is expected`,
-    );
+    throw this.refusal('', `an object with a getter (${path})`, 'return { ...object }, which reads it');
   }
 
-  private wrong(value: unknown, path: string): TypeError {
-    return new TypeError(`${this.name} returned ${at(path)}${describeWrong(value)}`);
+  /** Return the error for a part of the result, found at `path`, that is no number. */
+  private refusal(path: string, what: string, remedy: string): Error {
+    const where = path === '' ? '' : `at ${path} `;
+    return loss(`${this.name} returned ${where}${what}; a number is expected`, remedy);
   }
 }
 
-const at = (path: string): string => (path === '' ? '' : `at ${path} `);
+const STRUCTURES = 'return a number, a plain array or a plain object of numbers';
 
 /** Say what a value is that is no number, and what may be meant. */
-function describeWrong(value: unknown): string {
-  const expected = 'a number is expected';
-  if (value === undefined) return `undefined; ${expected} (is a return missing?)`;
+function describeWrong(value: unknown): [what: string, remedy: string] {
+  if (value === undefined) return ['undefined', 'is a `return` missing?'];
   if (typeof value === 'string')
-    return `the text ${stringify(cut(value, 0, 40))}; ${expected} (Number(text) makes one of it)`;
-  if (typeof value === 'boolean') return `${value}; ${expected} (write condition ? 1 : 0)`;
-  if (typeof value === 'function') return `a function; ${expected} (is it to be called?)`;
+    return [`the text ${stringify(cut(value, 0, 40))}`, 'return the number itself, not its text'];
+  if (typeof value === 'boolean') return [`${value}`, 'write condition ? 1 : 0'];
+  if (typeof value === 'function') return ['a function', 'is it to be called?'];
   if (value instanceof Promise)
-    return `a promise; ${expected} (asynchronous functions cannot be differentiated)`;
-  if (typeof value !== 'object' || value === null) return `${kindOf(value)}; ${expected}`;
-  return `${classOf(value)}; a number, a plain array or a plain object of numbers is expected`;
+    return ['a promise', 'write a plain function: asynchronous ones cannot be differentiated'];
+  return [typeof value !== 'object' || value === null ? kindOf(value) : classOf(value), STRUCTURES];
 }
 
 function classOf(value: object): string {

@@ -25,11 +25,7 @@ export function errorText(error: AutogradError, helpCall: string, style: Style):
     lines.push(`  ${style.cyan(placeText(error.at))}`);
     if (error.excerpt !== undefined) lines.push(...excerptLines(error.excerpt, error.at, style));
   }
-  for (const frame of error.frames.slice(0, MAX_FRAMES)) {
-    lines.push(style.dim(`  at ${printable(frame.name)} (${placeText(frame)})`));
-  }
-  if (error.frames.length > MAX_FRAMES)
-    lines.push(style.dim(`  … ${error.frames.length - MAX_FRAMES} more calls`));
+  lines.push(...frameLines(error.frames).map(style.dim));
   if (error.hint !== undefined) lines.push(`${style.bold('hint:')} ${printable(error.hint, 'lines')}`);
   if (error.code === 'E_USAGE') lines.push(`run ${helpCall} for usage`);
   return `${lines.join('\n')}\n`;
@@ -54,6 +50,18 @@ export function warningText(warnings: readonly string[], style: Style): string {
 
 function placeText({ file, line, column }: Place): string {
   return `${printable(file)}:${line}:${column}`;
+}
+
+/** The outer calls, a line each; the same call again and again only once. The stack may have been cut, so nothing is counted. */
+function frameLines(frames: AutogradError['frames']): string[] {
+  const lines: string[] = [];
+  for (const frame of frames) {
+    const line = `  at ${printable(frame.name)} (${placeText(frame)})`;
+    if (line === lines.at(-1)) lines[lines.length - 1] = `${line}, repeatedly`;
+    else if (`${line}, repeatedly` !== lines.at(-1)) lines.push(line);
+  }
+  const more = lines.length - MAX_FRAMES;
+  return more > 0 ? [...lines.slice(0, MAX_FRAMES), `  … ${more} more calls`] : lines;
 }
 
 /** The line of source and a caret below its column; of a very long line the part around the column. */

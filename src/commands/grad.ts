@@ -160,13 +160,23 @@ async function textOf(stream: Io['stdin']): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** What QuickJS says of an import from a built-in module, whose exports the loader does not know. */
+const MISSING_EXPORT = /^SyntaxError: Could not find export '(.+)' in module '(.+)'$/;
+
 /** The error with its place in the user's files, from the guest's stack where it has one, and the line of source there. */
 function located(error: unknown, script: Script): unknown {
   if (!(error instanceof AutogradError)) return error;
   const textOfFile = (file: string): string | undefined =>
     [...script.modules.values()].find((module) => module.file === file)?.source;
   const [at, ...stack] = parseStack((error.cause as GuestCause | undefined)?.guestStack ?? '', script.place);
-  if (at === undefined) return withExcerpt(error, textOfFile);
   const { code, message, hint, cause } = error;
+  const [, name, module] = MISSING_EXPORT.exec(message) ?? [];
+  if (name !== undefined) {
+    const imports = [...script.modules.values()].flatMap((loaded) => loaded.imports);
+    const wanted = imports.flatMap((each) => (each.module === module ? each.names : []));
+    const place = wanted.find((each) => each.name === name)?.place;
+    return withExcerpt(new AutogradError(code, `${module} has no export ${name}`, { at: place }), textOfFile);
+  }
+  if (at === undefined) return withExcerpt(error, textOfFile);
   return withExcerpt(new AutogradError(code, message, { hint, at, stack, cause }), textOfFile);
 }

@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { AutogradError, type Place, usageError } from '../base/errors.ts';
+import { AutogradError, type Place, usageError, withExcerpt } from '../base/errors.ts';
 import { closest } from '../base/text.ts';
 import { ENDINGS, isBuiltIn, MAX_BYTES, readableFile, resolveFile, Unresolved } from './resolve.ts';
 import type { ExportInfo, RewriteModule, RewrittenModule } from './rewrite.ts';
@@ -54,7 +54,12 @@ const STDIN_FILE = '<stdin>';
  * Load a script. Throws E_USAGE if it or the root cannot be read, E_SCRIPT for anything wrong in it or in what it imports.
  */
 export function loadScript(options: LoadOptions, rewrite: RewriteModule): Script {
-  return new Loader(options, rewrite).script();
+  const loader = new Loader(options, rewrite);
+  try {
+    return loader.script();
+  } catch (error) {
+    throw error instanceof AutogradError ? withExcerpt(error, loader.textOf) : error;
+  }
 }
 
 class Loader {
@@ -64,6 +69,8 @@ class Loader {
   /** The real path of each module that is or will be loaded. */
   private readonly paths = new Map<string, string>();
   private readonly pending: string[] = [];
+  /** What was read, by the name that messages use. */
+  private readonly texts = new Map<string, string>();
   private readonly root: string | undefined;
 
   constructor(options: LoadOptions, rewrite: RewriteModule) {
@@ -85,6 +92,8 @@ class Loader {
       place: (module, line, column) => this.modules.get(module)?.place(line, column),
     };
   }
+
+  readonly textOf = (file: string): string | undefined => this.texts.get(file);
 
   private loadEntry(): string {
     const { script, stdin = '' } = this.options;
@@ -112,6 +121,7 @@ class Loader {
 
   private add(name: string, file: string, source: string, path: string | undefined): void {
     const resolve = (specifier: string, at: Place) => this.request(specifier, path, at);
+    this.texts.set(file, source);
     const typescript = !/\.m?js$/.test(name);
     const module = name.endsWith('.json')
       ? jsonModule(source, file)

@@ -49,7 +49,25 @@ export function scriptError({ name, message, stack, loss }: Description): Autogr
   if (loss !== undefined)
     return new AutogradError('E_TRACE', message, { ...details, hint: loss || undefined });
   if (name === 'InternalError' && message === 'stack overflow') return recursionError(details);
-  return new AutogradError('E_SCRIPT', name === '' ? message : `${name}: ${message}`, details);
+  const hint = name === 'ReferenceError' ? hintForUndefined(message) : undefined;
+  return new AutogradError('E_SCRIPT', name === '' ? message : `${name}: ${message}`, { ...details, hint });
+}
+
+/** Globals of Node and browsers that no script here has. */
+const OUTSIDE: ReadonlySet<string | undefined> = new Set(
+  'Date process Buffer performance setTimeout setInterval setImmediate queueMicrotask fetch crypto window document'.split(
+    ' ',
+  ),
+);
+
+/** Return what to do about a name that does not exist. */
+function hintForUndefined(message: string): string | undefined {
+  const name = /^'([\w$]+)' is not defined$/.exec(message)?.[1];
+  if (name === 'require') return 'write import x from "./x.ts"';
+  if (name === 'structuredClone') return 'copy arrays and objects with [...a] and { ...o }';
+  if (OUTSIDE.has(name))
+    return 'a script can only compute: it has no clock, timers, files, network or process';
+  return name !== undefined && Object.hasOwn(Math, name) ? `write Math.${name}` : undefined;
 }
 
 /** Return an error of the host that passed through the guest, with the guest's stack where it has no place yet. */
