@@ -175,8 +175,7 @@ function keyText(key: string | symbol): string {
 function block(items: string[], open: string, close: string, filled: boolean, depth: number): string {
   if (items.length === 0) return `${open}${close}`;
   const line = join(items, ', ');
-  if (line.length + 2 * depth <= LINE && !(filled && items.length > 6 && line.length > LINE))
-    return `${open} ${line} ${close}`;
+  if (line.length + 2 * depth <= LINE) return `${open} ${line} ${close}`;
   const indent = cut('                ', 0, 2 * depth + 2);
   const separator = filled ? '' : `,\n${indent}`;
   return `${open}\n${indent}${filled ? fill(items, indent) : join(items, separator)}\n${cut(indent, 2)}${close}`;

@@ -17,12 +17,10 @@ import {
   replaceConstructor,
 } from './intrinsics.ts';
 import { isEqual, isLess, isNan, isNumber, truth } from './numbers.ts';
-import { isTraced, pin } from './tracer.ts';
+import { isTraced, pin, pinned } from './tracer.ts';
 import { isFloat64Array } from './typed-arrays.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
-
-const pinned = (value: unknown): unknown => (isTraced(value) ? pin(value) : value);
 
 /** For each owner and method the arguments that are positions, lengths or counts. */
 const POSITIONS: readonly (readonly [object, Readonly<Record<string, readonly number[]>>])[] = [

@@ -4,7 +4,7 @@
  */
 
 import { apply, NativeMap, override, uncurry } from './intrinsics.ts';
-import { isTraced, loss, pin, primal, type Traced } from './tracer.ts';
+import { isTraced, loss, pinned, primal, type Traced } from './tracer.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 type TracedKeys = Map<number, Traced>;
@@ -23,7 +23,7 @@ const sideOf = (collection: unknown): TracedKeys | undefined => getSide(sides, c
 
 /** Return the key by which `collection` knows the number `key`: a traced key of the same value, or the plain value. */
 function known(collection: unknown, key: number | Traced): number | Traced {
-  const value = isTraced(key) ? pin(key) : key;
+  const value = pinned(key);
   const side = sideOf(collection);
   return (side && getKey(side, value)) ?? value;
 }

@@ -17,7 +17,7 @@ import {
   uncurry,
 } from './intrinsics.ts';
 import { isAtMost, isEqual, isLess, isNan, isNumber, isReal, isSame, toNumber, truth } from './numbers.ts';
-import { checkText, isTraced, loss, pin, record, type Traced, textOf } from './tracer.ts';
+import { checkText, isTraced, loss, pin, pinned, record, type Traced, textOf } from './tracer.ts';
 
 declare const OP: Readonly<Record<'abs' | 'trunc', number>>;
 
@@ -63,7 +63,7 @@ const ownParseInt = (value: unknown, radix?: unknown): Scalar => {
   if (!isTraced(value)) {
     const source = text(value);
     checkNumerals(source, 1);
-    return nativeParseInt(source, isTraced(radix) ? pin(radix) : (radix as number));
+    return nativeParseInt(source, pinned(radix) as number);
   }
   const size = unaryRow(OP.abs, NativeMath.abs!, value);
   const isDecimal = radix === undefined || radix === 10 || radix === 0;
@@ -97,7 +97,7 @@ function writing(name: 'toFixed' | 'toPrecision' | 'toExponential' | 'toString' 
   const native = Number.prototype[name] as (this: unknown, ...args: unknown[]) => string;
   return {
     [name](this: unknown, ...args: unknown[]): string {
-      if (isTraced(args[0])) args[0] = pin(args[0]);
+      if (args.length > 0) args[0] = pinned(args[0]);
       return isTraced(this) ? textOf(this, apply(native, pin(this), args)) : apply(native, this, args);
     },
   };

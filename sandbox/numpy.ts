@@ -3,7 +3,7 @@
  * names, NumPy's order of arguments, its keywords as a last plain object. Arrays come with their own file.
  */
 
-import { type Elementwise, family, plain, type Scalar } from './elementwise.ts';
+import { type Elementwise, family, type Scalar } from './elementwise.ts';
 import { getOwnPropertyNames, isArray, NativeMath } from './intrinsics.ts';
 import { namespace } from './namespace.ts';
 import {
@@ -21,7 +21,7 @@ import {
   sub,
   truth,
 } from './numbers.ts';
-import { isTraced, pin } from './tracer.ts';
+import { isTraced, pinned } from './tracer.ts';
 import { isFloat64Array } from './typed-arrays.ts';
 
 declare const OP: Readonly<Record<'rint' | 'floor', number>>;
@@ -152,7 +152,7 @@ function argument(values: readonly unknown[], index: number, name: string): unkn
 /** Round half to even after `decimals` places, as NumPy does it: with a power of ten. */
 function round(x: unknown, ...rest: unknown[]): Scalar {
   const number = numeric('np.round', x);
-  const decimals = plain(numeric('np.round', argument(rest, 0, 'decimals') ?? 0));
+  const decimals = pinned(numeric('np.round', argument(rest, 0, 'decimals') ?? 0));
   if (decimals === 0) return row('rint')(number);
   const scale = NativeMath.pow!(10, decimals < 0 ? -decimals : decimals);
   return decimals > 0
@@ -244,8 +244,7 @@ function dot(x: unknown, y: unknown): Scalar {
 
 /** Return the plain number, so that nothing after it is differentiated; the replays of the trace are pinned to it. */
 export function value(x: unknown): number {
-  const number = numeric('np.value', x);
-  return isTraced(number) ? pin(number) : number;
+  return pinned(numeric('np.value', x));
 }
 
 /** Names of NumPy that come with arrays: asking for one says so. */

@@ -18,7 +18,19 @@
 
 import { isObject, trim } from './intrinsics.ts';
 import { toPrimitive } from './numbers.ts';
-import { checkText, decide, fallback, isTraced, left, pin, primal, record, right, Traced } from './tracer.ts';
+import {
+  checkText,
+  decide,
+  fallback,
+  isTraced,
+  left,
+  pin,
+  pinned,
+  primal,
+  record,
+  right,
+  Traced,
+} from './tracer.ts';
 
 declare const OP: Readonly<Record<'fmod' | 'pow' | 'toInt32' | 'toUint32', number>>;
 
@@ -118,7 +130,7 @@ export const $ag_dec: Unary = (x) => {
 
 const int32 = (x: Traced): Traced => record(OP.toInt32, primal(x) | 0, x);
 
-function pinned(x: unknown): Any {
+function word(x: unknown): Any {
   const number = operand(x);
   return isTraced(number) ? pin(int32(number)) : number;
 }
@@ -129,7 +141,7 @@ function bits(native: (x: Any, y: Any) => unknown, withZero?: (x: Traced) => Tra
     if (typeof x === 'number' && typeof y === 'number') return native(x, y);
     const a = operand(x);
     if (withZero !== undefined && y === 0 && isTraced(a)) return withZero(a);
-    return native(pinned(a), pinned(y));
+    return native(word(a), word(y));
   };
 }
 
@@ -169,7 +181,7 @@ function otherOrder(compare: Comparison, native: (x: Any, y: Any) => boolean): C
     if (!isTraced(a) && !isTraced(b)) return native(a as Any, b as Any);
     const [left, right] = [comparable(a), comparable(b)];
     if (left !== undefined && right !== undefined) return compare(left, right);
-    return native((isTraced(a) ? pin(a) : a) as Any, (isTraced(b) ? pin(b) : b) as Any);
+    return native(pinned(a) as Any, pinned(b) as Any);
   };
 }
 
@@ -227,7 +239,7 @@ export const $ag_looseEq: Comparison = (x, y) => {
   if (other == null) return false;
   if (typeof other === 'number' || isTraced(other)) return $ag_eq(x, y);
   // biome-ignore lint/suspicious/noDoubleEquals: that is what the script says
-  return (isTraced(x) ? pin(x) : x) == (isTraced(y) ? pin(y) : y);
+  return pinned(x) == pinned(y);
 };
 export const $ag_looseNe: Comparison = (x, y) => !$ag_looseEq(x, y);
 

@@ -21,13 +21,13 @@ const STALE: typeof Wire.STALE = 254;
 const TESTS: typeof Wire.TESTS = ['lt', 'le', 'eq', 'same', 'truth'];
 
 /** The code of each test, when it holds; the next code is that of its opposite. */
-export const DECISION = freeze({
+const DECISION = {
   lt: FIRST_DECISION + 2 * TESTS.indexOf('lt'),
   le: FIRST_DECISION + 2 * TESTS.indexOf('le'),
   eq: FIRST_DECISION + 2 * TESTS.indexOf('eq'),
   same: FIRST_DECISION + 2 * TESTS.indexOf('same'),
   truth: FIRST_DECISION + 2 * TESTS.indexOf('truth'),
-} satisfies Record<Wire.Test, number>);
+} satisfies Record<Wire.Test, number>;
 
 const tape = new Float64Array(host.tape);
 const END = tape.length;
@@ -370,6 +370,13 @@ export function pin(x: Traced): number {
   const plain = primal(x);
   decide('same', true, x, plain);
   return plain;
+}
+
+/** Return `x` as it is, but a traced number pinned. */
+export function pinned(x: Traced | number): number;
+export function pinned(x: unknown): unknown;
+export function pinned(x: unknown): unknown {
+  return isTraced(x) ? pin(x) : x;
 }
 
 /** Record a number that the function returned. */

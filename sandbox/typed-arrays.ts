@@ -8,7 +8,7 @@ import {
   apply, construct, create, defineProperty, freeze, getOwnPropertyNames, getPrototypeOf, isArray, isObject, NativeProxy, override, uncurry,
 } from './intrinsics.ts'; // biome-ignore format: one import
 import { isEqual, isLess, isNan, isSame, toNumber } from './numbers.ts';
-import { isTraced, pin } from './tracer.ts';
+import { isTraced, pinned } from './tracer.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -47,7 +47,7 @@ function copyOf(list: ArrayLike<unknown>, target: object = OwnFloat64Array): Sca
 function toLength(value: unknown): number {
   if (typeof value === 'number' && value >= 0 && value < 2 ** 32 && value % 1 === 0) return value;
   const number = toNumber(value ?? 0);
-  const length = (isTraced(number) ? pin(number) : number) || 0;
+  const length = pinned(number) || 0;
   if (length <= -1 || length > 2 ** 32 - 1)
     throw new RangeError(`invalid length of a Float64Array: ${length}`);
   return length < 0 ? 0 : length - (length % 1);
@@ -89,7 +89,7 @@ function ascending(x: Scalar, y: Scalar): number {
 function position(value: unknown, length: number, standard: number): number {
   if (value === undefined) return standard;
   const whole = toNumber(value);
-  const at = (isTraced(whole) ? pin(whole) : whole) || 0;
+  const at = pinned(whole) || 0;
   const fromStart = at < 0 ? length + at : at;
   return fromStart < 0 ? 0 : fromStart > length ? length : fromStart - (fromStart % 1);
 }

@@ -152,6 +152,15 @@ test('arguments that are no numbers are refused by name', async () => {
   ).toEqual([2, Math.PI, true, [], 0, 1]);
 });
 
+test.each(['np.round(1.2345, x)', 'np.round(1.2345, { decimals: x })', 'special.multigammaln(5, x)'])(
+  '%s: an argument that only chooses is pinned',
+  async (expression) => {
+    const { decisions, values } = (await load(`export const f = (x) => ${expression};`)).at(2);
+    expect(decisions).toEqual(['same true']);
+    expect(values).toEqual([await value(expression.replace('x', '2'))]);
+  },
+);
+
 test('the namespaces cannot be changed', async () => {
   for (const change of [
     'np.sin = 1',
