@@ -2,10 +2,11 @@
 // Starts the virtual machine's worker before anything else is loaded, where the command will need it: it boots while the
 // command line is read. Then hands over to the program.
 
+'use strict';
+
 const [command, ...args] = process.argv.slice(2);
 const runsScript = command === 'grad' || command === 'plot';
 const onlyTells = args.length === 0 || ['-h', '--help', '--version'].some((option) => args.includes(option));
-const worker = runsScript && !onlyTells ? (await import('../dist/start.js')).startWorker() : undefined;
+const worker = runsScript && !onlyTells ? require('../dist/start.cjs').startWorker() : undefined;
 
-const { run } = await import('../dist/main.js');
-await run(worker);
+require('../dist/main.cjs').run(worker);

@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { leanPackages } from './lean-packages.mjs';
 import { exportLibm } from './patch-quickjs.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/.$/, '');
@@ -22,30 +23,21 @@ const common = {
   logLevel: 'silent',
 };
 
-const node = {
+/** CommonJS starts sooner than ES modules: docs/decisions/0001-start-up.md. */
+const commonjs = {
   ...common,
   platform: 'node',
   target: 'node20.19',
-  format: 'esm',
-  // CommonJS packages in an ES module still ask for Node's modules by `require`.
-  banner: {
-    js: 'import{createRequire as $createRequire}from"node:module";const require=$createRequire(import.meta.url);',
-  },
-  external: ['oxc-parser'], // native
+  format: 'cjs',
+  outdir: OUT,
+  outExtension: { '.js': '.cjs' },
 };
 
 await rm(`${ROOT}/${OUT}`, { recursive: true, force: true });
 await mkdir(`${ROOT}/${OUT}`);
 try {
   const sources = await importSource('scripts/sources.ts');
-  const steps = [
-    bundleProgram(),
-    bundleWorker(),
-    bundleSpecial(),
-    bundleLibrary(),
-    bundleGuest(sources),
-    copyTypes(),
-  ];
+  const steps = [bundleProgram(), bundleSpecial(), bundleLibrary(), bundleGuest(sources), copyTypes()];
   await Promise.allSettled(steps); // a step that fails must not leave others writing
   const results = await Promise.all(steps);
   await buildEngine(sources);
@@ -56,37 +48,36 @@ try {
   await rm(`${ROOT}/${OUT}`, { recursive: true, force: true });
 }
 
+/** What starts the worker, the main thread, the worker: a file each. */
 function bundleProgram() {
   return build({
-    ...node,
-    entryPoints: { main: 'src/cli/main.ts', start: 'src/vm/start.ts' },
-    outdir: OUT,
-    splitting: true,
-    chunkNames: '[name]-[hash]',
+    ...commonjs,
+    entryPoints: { start: 'src/vm/start.ts', main: 'src/cli/main.ts', worker: 'src/commands/worker.ts' },
+    plugins: [leanPackages],
+    supported: { 'dynamic-import': false }, // what is loaded late is in the bundle, too
+    define: { 'import.meta.url': '$url' },
+    banner: { js: 'const $url=require("node:url").pathToFileURL(__filename).href;' },
   });
-}
-
-function bundleWorker() {
-  return build({ ...node, entryPoints: { worker: 'src/commands/worker.ts' }, outdir: OUT });
 }
 
 /** The special functions, in a form that can be loaded in the middle of a computation. */
 function bundleSpecial() {
   const entryPoints = { special: 'src/ops/kernels/special/index.ts' };
-  return build({
-    ...common,
-    platform: 'node',
-    target: 'node20.19',
-    format: 'cjs',
-    entryPoints,
-    outdir: OUT,
-    outExtension: { '.js': '.cjs' },
-  });
+  return build({ ...commonjs, entryPoints });
 }
 
 async function bundleLibrary() {
   const entryPoints = (await readdir(`${ROOT}/src/lib`)).map((file) => `src/lib/${file}`);
-  return build({ ...node, entryPoints, outdir: `${OUT}/lib`, splitting: true, chunkNames: '[name]-[hash]' });
+  return build({
+    ...common,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'esm',
+    entryPoints,
+    outdir: `${OUT}/lib`,
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+  });
 }
 
 /**

@@ -19,7 +19,7 @@ export interface StartedWorker {
 }
 
 /** Start a worker for one job (`client.ts`). Without one it ends with the process. */
-export function startWorker(script: URL = new URL('worker.js', DIST)): StartedWorker {
+export function startWorker(script: URL = new URL('worker.cjs', DIST)): StartedWorker {
   // V8 would optimise QuickJS in the background, and the process would wait for that at its exit.
   setFlagsFromString('--wasm-tiering-budget=2000000000');
   const shared = createShared();
