@@ -74,6 +74,11 @@ export function withExcerpt(
   });
 }
 
+/** Whether an error is the script's fault, at the point where it ran: other points may do better. */
+export function isScriptFault(error: unknown): error is AutogradError {
+  return error instanceof AutogradError && error.exitStatus === EXIT_STATUS.E_SCRIPT;
+}
+
 /** A bad option, range, file or choice of function (status 2). */
 export function usageError(message: string, hint?: string): AutogradError {
   return new AutogradError('E_USAGE', message, { hint });

@@ -4,7 +4,7 @@
  */
 
 import { version } from '../../package.json';
-import { type AutogradError, usageError } from '../base/errors.ts';
+import { type AutogradError, EXIT_STATUS, usageError } from '../base/errors.ts';
 import { closest } from '../base/text.ts';
 import type { Io, Outcome, Progress, SweepRequest } from '../commands/request.ts';
 import { isClosedPipe, openSink } from '../commands/sink.ts';
@@ -12,9 +12,6 @@ import type { StartedWorker } from '../vm/start.ts';
 import { colorLevel, loadStyle, type Style } from './color.ts';
 import { COMMAND_NAMES, type CommandName, isCommand, isSweep, PROGRAM, type SweepName } from './commands.ts';
 import type { ColorChoice } from './flags.ts';
-
-const USAGE_STATUS = 2;
-const STRICT_STATUS = 1;
 
 /** What was called, and with what. */
 interface Call {
@@ -61,7 +58,7 @@ async function dispatch(call: Call): Promise<number> {
   if (command === undefined) {
     const { shortHelp } = await import('./help.ts');
     call.io.stderr.write(shortHelp());
-    return USAGE_STATUS;
+    return EXIT_STATUS.E_USAGE;
   }
   if (asksFor(call.argv, '--version')) return print(`${PROGRAM} ${version}\n`, call);
   if (command === '--help' || command === '-h') return printHelp(undefined, call);
@@ -97,7 +94,7 @@ async function conclude(request: SweepRequest, { warnings, stats }: Outcome, cal
     call.io.stderr.write(warningText(warnings, await errorStyle(call)));
   }
   if (request.stats) call.io.stderr.write(stats.map(([name, value]) => `${name}: ${value}\n`).join(''));
-  return fails ? STRICT_STATUS : 0;
+  return fails ? EXIT_STATUS.E_CHECK : 0;
 }
 
 /** Write what went wrong to standard error; return the exit status. A closed pipe is no failure. */

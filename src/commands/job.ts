@@ -1,18 +1,13 @@
 /** What the main thread asks of the worker for `grad` and `plot`, and what comes back: everything is data. */
 
 import type { BranchChange, Head } from '../base/result.ts';
+import type { ExportInfo } from '../script/exports.ts';
+import type { CountedRange } from './range.ts';
 import type { Mode } from './request.ts';
-import type { DeclaredExport } from './select.ts';
 
 /** Points the worker makes itself, a list, or blocks it asks for. */
 export type JobPoints =
-  | {
-      readonly kind: 'range';
-      readonly lo: number;
-      readonly hi: number;
-      readonly count: number;
-      readonly step?: number;
-    }
+  | CountedRange
   | { readonly kind: 'list'; readonly values: Float64Array }
   | { readonly kind: 'asked' };
 
@@ -20,7 +15,7 @@ export interface SweepJob {
   readonly script: string;
   /** Name and text of the script's module. */
   readonly entry: { readonly name: string; readonly code: string };
-  readonly declared: readonly DeclaredExport[];
+  readonly declared: readonly ExportInfo[];
   readonly exportName: string | undefined;
   readonly fileStem: string | undefined;
   readonly wrt: string | undefined;

@@ -1,8 +1,9 @@
 /** One function of a script, running in its VM, as something that can be traced and differentiated at any point. */
 
-import { AutogradError } from '../base/errors.ts';
+import { AutogradError, isScriptFault } from '../base/errors.ts';
+import type { Traced } from '../compile/paths.ts';
 import { type DerivativeMode, derivativesAlong, derive } from '../derive/derivatives.ts';
-import { type Derivation, type Graph, NONE, type NodeId } from '../graph/graph.ts';
+import { type Graph, NONE, type NodeId } from '../graph/graph.ts';
 import { GraphBuilder } from '../ops/build.ts';
 import type { Kernel } from '../ops/primitive.ts';
 import type { Clock } from '../vm/clock.ts';
@@ -22,12 +23,6 @@ export interface ScriptHost {
     importer: string,
   ) => { readonly name: string; readonly code: string };
   readonly print: (stream: string, text: string) => void;
-}
-
-/** A function that uses what an earlier call of it left behind cannot be replayed. */
-export interface Traced {
-  readonly derivation: Derivation;
-  readonly stale: boolean;
 }
 
 /** What a script prints, unless nobody should hear it. */
@@ -121,7 +116,7 @@ export class ScriptFunction {
     try {
       return call();
     } catch (error) {
-      if (!(error instanceof AutogradError) || error.exitStatus !== 3) throw error;
+      if (!isScriptFault(error)) throw error;
       const { code, message, hint, cause } = error;
       throw new AutogradError(code, `${message} (at x = ${x})`, { hint, at: this.selected.place, cause });
     }

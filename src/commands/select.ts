@@ -2,22 +2,7 @@
 
 import { AutogradError, type Place, usageError } from '../base/errors.ts';
 import { closest } from '../base/text.ts';
-
-/** A parameter as the source declares it. */
-export interface ParamInfo {
-  readonly name: string;
-  readonly hasDefault: boolean;
-  readonly optional: boolean;
-  readonly rest: boolean;
-}
-
-/** An export as the source declares it; `params` is undefined where only running the script can tell. */
-export interface DeclaredExport {
-  readonly name: string;
-  readonly kind: 'function' | 'class' | 'value';
-  readonly params: readonly ParamInfo[] | undefined;
-  readonly place: Place | undefined;
-}
+import type { ExportInfo, ParameterInfo } from '../script/exports.ts';
 
 /** What the command line says about it. */
 export interface Choice {
@@ -46,7 +31,7 @@ export interface Selected {
  * `kinds` says what each export of the running script is. Throws E_USAGE that lists the candidates.
  */
 export function selectFunction(
-  declared: readonly DeclaredExport[],
+  declared: readonly ExportInfo[],
   kinds: ReadonlyMap<string, string>,
   choice: Choice,
 ): Selected {
@@ -110,7 +95,7 @@ function sameName(name: string, stem: string): boolean {
 
 function chooseArguments(
   name: string,
-  params: readonly ParamInfo[] | undefined,
+  params: readonly ParameterInfo[] | undefined,
   choice: Choice,
 ): Omit<Selected, 'exportName' | 'place'> {
   const names = params?.map((p) => p.name) ?? ['x'];

@@ -108,6 +108,7 @@ class FileSink implements Sink {
   /** Undefined where the target is written as it is. */
   private readonly temporary: string | undefined;
   private readonly descriptor: number;
+  private isOpen = true;
 
   constructor(path: string, name: string) {
     this.name = name;
@@ -133,15 +134,21 @@ class FileSink implements Sink {
   }
 
   async close(): Promise<void> {
-    closeSync(this.descriptor);
+    this.release();
     if (this.temporary !== undefined) this.attempt(() => renameSync(this.temporary!, this.target));
-    process.off('exit', this.onExit);
   }
 
+  /** Also after `close` has failed. */
   abandon(): void {
+    this.release();
+    this.onExit();
+  }
+
+  private release(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
     closeSync(this.descriptor);
     process.off('exit', this.onExit);
-    this.onExit();
   }
 
   /** Also when the program is interrupted: bin/ turns signals into an exit. */

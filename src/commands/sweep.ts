@@ -3,12 +3,12 @@
  * derivation and the replay together.
  */
 
-import { AutogradError } from '../base/errors.ts';
+import { isScriptFault } from '../base/errors.ts';
 import type { BranchChange, Head } from '../base/result.ts';
 import { findBranchChange } from '../compile/branch.ts';
 import { PathEngine } from '../compile/paths.ts';
 import type { JobPoints, SweepJob, SweepMessage, SweepQuestion } from './job.ts';
-import { type CountedRange, rangeBlocks } from './range.ts';
+import { rangeBlocks } from './range.ts';
 import { exportTitle, ScriptFunction, type ScriptHost } from './script-function.ts';
 
 /** The main thread, as a sweep sees it. */
@@ -77,7 +77,7 @@ class Sweep {
     const { points } = this.job;
     switch (points.kind) {
       case 'range':
-        return rangeBlocks(points as CountedRange);
+        return rangeBlocks(points);
       case 'list':
         return [points.values].values();
       case 'asked':
@@ -100,7 +100,7 @@ class Sweep {
     try {
       result = this.engine.run(xs);
     } catch (error) {
-      if (xs.length === 1 || !isScriptsFault(error)) throw error;
+      if (xs.length === 1 || !isScriptFault(error)) throw error;
       for (const x of xs) await this.block(Float64Array.of(x));
       throw error;
     }
@@ -121,7 +121,10 @@ class Sweep {
   private async withoutReplay(xs: Float64Array): Promise<void> {
     this.warnings.push(`${this.stateNote()}, so it was called for every point`);
     this.compile = false;
-    if (this.rows === 0) this.script = await ScriptFunction.open(this.job, this.host);
+    if (this.rows === 0) {
+      this.script.dispose();
+      this.script = await ScriptFunction.open(this.job, this.host);
+    }
     this.engine = this.newEngine();
     return this.block(xs);
   }
@@ -206,11 +209,6 @@ class Sweep {
       ['worker ms', round(performance.now() - this.start)],
     ];
   }
-}
-
-/** Whether an error says something about the script at one point, not about the whole run. */
-function isScriptsFault(error: unknown): boolean {
-  return error instanceof AutogradError && error.exitStatus === 3;
 }
 
 function rowCount(points: JobPoints): number | undefined {

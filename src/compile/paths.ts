@@ -7,7 +7,7 @@
  * as distinct paths. A function with state of its own has no paths; `stateful` says so.
  */
 
-import { AutogradError, EXIT_STATUS, internalError } from '../base/errors.ts';
+import { internalError, isScriptFault } from '../base/errors.ts';
 import type { Derivation } from '../graph/graph.ts';
 import type { Kernel } from '../ops/primitive.ts';
 import { type Departure, Replay, type Rows, Runner } from './replay.ts';
@@ -262,7 +262,7 @@ export class PathEngine {
       if (!sameTrace(derivation, this.call(x, true))) this.stateful = true;
     } catch (error) {
       // What the function did once it does not do again (a generator has come to its end).
-      if (!(error instanceof AutogradError) || error.exitStatus !== EXIT_STATUS.E_SCRIPT) throw error;
+      if (!isScriptFault(error)) throw error;
       this.stateful = true;
     }
   }

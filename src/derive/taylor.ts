@@ -2,7 +2,7 @@
  * Taylor series of any order: for each node u of a trace the coefficients u₀ … u_n of its expansion in one varying number,
  * as nodes appended to the same graph. u₀ is the node itself, so no rule changes how a value is computed.
  *
- * Coefficients are c_k = f⁽ᵏ⁾/k!; `derivativesOf` multiplies by k!. The cost of an operation grows as n², never exponentially.
+ * Coefficients are c_k = f⁽ᵏ⁾/k!; `derivatives.ts` multiplies by k!. The cost of an operation grows as n², never exponentially.
  *
  * Arithmetic has the classical recurrences (Griewank & Walther, Evaluating Derivatives, 2nd ed., tables 13.1 and 13.2). A
  * smooth function y = f(u) needs only its derivative rule D = f′ as nodes over u and y: from y′ = D·u′ follows

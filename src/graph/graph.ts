@@ -20,7 +20,7 @@ export const NONE = -1 as NodeId;
 
 const bits = new DataView(new ArrayBuffer(8));
 
-/** Return a 32-bit mixture of three or four integers. */
+/** Return a 32-bit mixture of four integers. */
 function mix(op: number, x: number, y: number, z: number): number {
   let h = Math.imul(op + 1, 0x9e3779b1) ^ Math.imul(x + 2, 0x85ebca6b) ^ Math.imul(y + 3, 0xc2b2ae35);
   h ^= Math.imul(z + 5, 0x27d4eb2f);
@@ -29,7 +29,7 @@ function mix(op: number, x: number, y: number, z: number): number {
   return h ^ (h >>> 13);
 }
 
-/** Return `column` with room for at least twice its elements, its contents kept. */
+/** Return `column` with room for twice its elements, its contents kept. */
 function grown<T extends Int32Array | Uint8Array | Float64Array>(column: T): T {
   const larger = new (column.constructor as new (n: number) => T)(column.length * 2);
   larger.set(column);

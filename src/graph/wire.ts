@@ -1,16 +1,16 @@
 /**
  * The format in which the guest reports what a script did: the tape. Both sides of the border read this file, the
- * guest only its types (the numbers reach it as compile-time constants, see scripts/build.mjs).
+ * guest only its types, which hold the numbers that `sandbox/tracer.ts` repeats to these.
  *
- * The tape is a Float64Array of records of STRIDE numbers: `[code + OPERAND.x·256 …, x, y, z]`. An operand is the guest id
- * of a traced number, or, where its flag is set, the constant itself. Guest ids count the traced numbers made since the
+ * The tape is a Float64Array of records of STRIDE numbers: `[code + flags, x, y, z]`. An operand is the guest id of a
+ * traced number, or, where its flag (`CONSTANT`) is set, the constant itself. Guest ids count the traced numbers made since the
  * trace began: id 0 is the input, and every record of a primitive makes the next id. Decisions make none.
  */
 
 /** Numbers a record. */
 export const STRIDE = 4;
 
-/** Flags, times 256, added to a record's code: this operand is a constant, not an id. */
+/** Flags, added to a record's code: this operand is a constant, not an id. */
 export const CONSTANT = { x: 256, y: 512, z: 1024 } as const;
 
 /** Codes below this are primitives (`ops/registry.ts` numbers them); the ones from here are decisions. */

@@ -23,7 +23,7 @@ export type Kernel = (x: number, y: number, z: number) => number;
 /**
  * Where the value of a primitive comes from; one definition serves the guest, the interpreter and the compiled code.
  * - `libm`: the function of that name in `Libm`;
- * - `ieee`: arithmetic that JavaScript and WebAssembly define alike; `kernel` for the interpreter, and an instruction in `compile/wasm.ts`;
+ * - `ieee`: arithmetic that JavaScript and WebAssembly define alike; `kernel` for the interpreter, and mostly an instruction (`compile/instructions.ts`);
  * - `host`: our own function; the guest asks the host for it and compiled code imports it. `special` ones are loaded with the
  *   special functions, on first use.
  */

@@ -4,7 +4,7 @@
  */
 
 import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten';
-import { AutogradError, type ErrorCode, internalError } from '../base/errors.ts';
+import { AutogradError, internalError, isScriptFault } from '../base/errors.ts';
 import type { Graph, NodeId, Trace } from '../graph/graph.ts';
 import { Values } from '../ops/evaluate.ts';
 import type { Kernel } from '../ops/primitive.ts';
@@ -277,7 +277,7 @@ export class Session {
    * anything else the interrupt handler ends the script at once.
    */
   private raise(error: unknown): Error {
-    if (!(error instanceof AutogradError) || !SCRIPT_FAULTS.has(error.code)) {
+    if (!isScriptFault(error)) {
       this.end(error);
       return new Error('the host failed');
     }
@@ -316,9 +316,6 @@ export class Session {
     return { decoder, liveness: new Liveness(graph), values: new Values(graph, this.options.kernels, [x]) };
   }
 }
-
-/** Errors of the host that the script is to blame for, with a place in it. */
-const SCRIPT_FAULTS: ReadonlySet<ErrorCode> = new Set(['E_SCRIPT', 'E_TRACE', 'E_RULE']);
 
 /** Begins the names of modules that cannot be had. */
 const MISSING = '\u0001missing:';

@@ -55,6 +55,15 @@ describe('a file', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['link.csv', 'real.csv']);
   });
 
+  test('that cannot be put in its place is said so, and leaves nothing behind', async () => {
+    const sink = open('out.csv');
+    await sink.write('new');
+    mkdirSync(join(folder, 'out.csv'));
+    await expect(sink.close()).rejects.toMatchObject({ code: 'E_USAGE' });
+    sink.abandon();
+    expect(readdirSync(folder)).toEqual(['out.csv']);
+  });
+
   test('that is a device is written as it is', async () => {
     const sink = open('/dev/null');
     await sink.write('gone');
