@@ -16,16 +16,18 @@ const MAX_LEAVES = 10_000;
 
 /**
  * Call `f` with the JSON array of its arguments, of which number `inputIndex` is the traced number `x` (-1: none). An
- * argument `null` is left out, so that its default applies. Return the structure of the result.
+ * argument `null` is left out, so that its default applies. Return the structure of the result. Record number `stop` (Infinity:
+ * none) is not written; an error says where it would have been.
  */
 export function call(
   f: (...args: unknown[]) => unknown,
   argsJson: string,
   inputIndex: number,
   x: number,
+  stop: number,
 ): string {
   restart();
-  const input = beginTrace(x);
+  const input = beginTrace(x, stop);
   const args = parse(argsJson) as unknown[];
   for (let i = 0; i < args.length; i++) if (args[i] === null) args[i] = undefined;
   if (inputIndex < 0) return finish(f, apply(f, undefined, args));

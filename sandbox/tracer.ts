@@ -30,7 +30,10 @@ const DECISION = {
 } satisfies Record<Wire.Test, number>;
 
 const tape = new Float64Array(host.tape);
-const END = tape.length;
+/** Where the tape is full, or the record at which the trace is to stop. */
+let end = tape.length;
+/** Records until the trace stops. */
+let remaining = Infinity;
 /** Where the next record goes. */
 let at = 0;
 /** The id of the next traced number; ids are never used again. Before the first trace there is no input, but its id is kept free. */
@@ -126,7 +129,7 @@ export class Traced {
   static neg(x: unknown): unknown {
     if (typeof x === 'number') return -x;
     if (typeof x !== 'object' || x === null || !(#id in x)) return fallback.neg(x);
-    if (at === END) flush();
+    if (at === end) flush();
     tape[at] = OP.neg + Traced.write(x, at + 1, X);
     at += STRIDE;
     value = -x.#primal;
@@ -140,7 +143,7 @@ export class Traced {
       if (typeof y === 'number') return x + y;
       if (typeof y === 'object' && y !== null && #id in y) {
         if (y.#id < base) return record(OP.add, x + y.#primal, x, y);
-        if (at === END) flush();
+        if (at === end) flush();
         tape[at] = OP.add + X;
         tape[at + 1] = x;
         tape[at + 2] = y.#id - base;
@@ -151,7 +154,7 @@ export class Traced {
     } else if (typeof x === 'object' && x !== null && #id in x) {
       if (typeof y === 'number') {
         if (x.#id < base) return record(OP.add, x.#primal + y, x, y);
-        if (at === END) flush();
+        if (at === end) flush();
         tape[at] = OP.add + Y;
         tape[at + 1] = x.#id - base;
         tape[at + 2] = y;
@@ -161,7 +164,7 @@ export class Traced {
       }
       if (typeof y === 'object' && y !== null && #id in y) {
         if (x.#id < base || y.#id < base) return record(OP.add, x.#primal + y.#primal, x, y);
-        if (at === END) flush();
+        if (at === end) flush();
         tape[at] = OP.add;
         tape[at + 1] = x.#id - base;
         tape[at + 2] = y.#id - base;
@@ -178,7 +181,7 @@ export class Traced {
       if (typeof y === 'number') return x - y;
       if (typeof y === 'object' && y !== null && #id in y) {
         if (y.#id < base) return record(OP.sub, x - y.#primal, x, y);
-        if (at === END) flush();
+        if (at === end) flush();
         tape[at] = OP.sub + X;
         tape[at + 1] = x;
         tape[at + 2] = y.#id - base;
@@ -189,7 +192,7 @@ export class Traced {
     } else if (typeof x === 'object' && x !== null && #id in x) {
       if (typeof y === 'number') {
         if (x.#id < base) return record(OP.sub, x.#primal - y, x, y);
-        if (at === END) flush();
+        if (at === end) flush();
         tape[at] = OP.sub + Y;
         tape[at + 1] = x.#id - base;
         tape[at + 2] = y;
@@ -199,7 +202,7 @@ export class Traced {
       }
       if (typeof y === 'object' && y !== null && #id in y) {
         if (x.#id < base || y.#id < base) return record(OP.sub, x.#primal - y.#primal, x, y);
-        if (at === END) flush();
+        if (at === end) flush();
         tape[at] = OP.sub;
         tape[at + 1] = x.#id - base;
         tape[at + 2] = y.#id - base;
@@ -216,7 +219,7 @@ export class Traced {
       if (typeof y === 'number') return x * y;
       if (typeof y === 'object' && y !== null && #id in y) {
         if (y.#id < base) return record(OP.mul, x * y.#primal, x, y);
-        if (at === END) flush();
+        if (at === end) flush();
         tape[at] = OP.mul + X;
         tape[at + 1] = x;
         tape[at + 2] = y.#id - base;
@@ -227,7 +230,7 @@ export class Traced {
     } else if (typeof x === 'object' && x !== null && #id in x) {
       if (typeof y === 'number') {
         if (x.#id < base) return record(OP.mul, x.#primal * y, x, y);
-        if (at === END) flush();
+        if (at === end) flush();
         tape[at] = OP.mul + Y;
         tape[at + 1] = x.#id - base;
         tape[at + 2] = y;
@@ -237,7 +240,7 @@ export class Traced {
       }
       if (typeof y === 'object' && y !== null && #id in y) {
         if (x.#id < base || y.#id < base) return record(OP.mul, x.#primal * y.#primal, x, y);
-        if (at === END) flush();
+        if (at === end) flush();
         tape[at] = OP.mul;
         tape[at + 1] = x.#id - base;
         tape[at + 2] = y.#id - base;
@@ -254,7 +257,7 @@ export class Traced {
       if (typeof y === 'number') return x / y;
       if (typeof y === 'object' && y !== null && #id in y) {
         if (y.#id < base) return record(OP.div, x / y.#primal, x, y);
-        if (at === END) flush();
+        if (at === end) flush();
         tape[at] = OP.div + X;
         tape[at + 1] = x;
         tape[at + 2] = y.#id - base;
@@ -265,7 +268,7 @@ export class Traced {
     } else if (typeof x === 'object' && x !== null && #id in x) {
       if (typeof y === 'number') {
         if (x.#id < base) return record(OP.div, x.#primal / y, x, y);
-        if (at === END) flush();
+        if (at === end) flush();
         tape[at] = OP.div + Y;
         tape[at + 1] = x.#id - base;
         tape[at + 2] = y;
@@ -275,7 +278,7 @@ export class Traced {
       }
       if (typeof y === 'object' && y !== null && #id in y) {
         if (x.#id < base || y.#id < base) return record(OP.div, x.#primal / y.#primal, x, y);
-        if (at === END) flush();
+        if (at === end) flush();
         tape[at] = OP.div;
         tape[at + 1] = x.#id - base;
         tape[at + 2] = y.#id - base;
@@ -313,14 +316,25 @@ export const { has: isTraced, primal } = Traced;
 
 /** Hand the records written so far to the host. */
 export function flush(): void {
-  if (at === 0) return;
   const records = at / STRIDE;
   at = 0;
-  host.flush(records);
+  if (records > 0) host.flush(records);
+  stopAfter(remaining - records);
+  if (remaining === 0) throw new Error('stopped');
 }
 
-/** Begin a trace; return its input, which gets id 0. What was recorded outside of a trace is dropped. */
-export function beginTrace(x: number): Traced {
+/** Let the trace throw where it would write one record more. */
+function stopAfter(records: number): void {
+  remaining = records;
+  end = records * STRIDE < tape.length ? records * STRIDE : tape.length;
+}
+
+/**
+ * Begin a trace; return its input, which gets id 0. What was recorded outside of a trace is dropped. The trace throws where it
+ * would write record number `stop` (from 0), to find the place in the script where that is.
+ */
+export function beginTrace(x: number, stop = Infinity): Traced {
+  stopAfter(stop);
   at = 0;
   base = next;
   texts = new NativeSet();
@@ -331,7 +345,7 @@ export function beginTrace(x: number): Traced {
 /** Say that the record just written used a number of an earlier trace; that number counts as a constant. */
 function noteStale(): void {
   isStale = false;
-  if (at === END) flush();
+  if (at === end) flush();
   tape[at] = STALE;
   at += STRIDE;
 }
@@ -344,7 +358,7 @@ export function record(
   y?: Traced | number,
   z?: Traced | number,
 ): Traced {
-  if (at === END) flush();
+  if (at === end) flush();
   let code = op + Traced.write(x, at + 1, X);
   if (y !== undefined) code += Traced.write(y, at + 2, Y);
   if (z !== undefined) code += Traced.write(z, at + 3, Z);
@@ -357,7 +371,7 @@ export function record(
 
 /** Record that the test came out as `holds`; return that. */
 export function decide(test: Wire.Test, holds: boolean, x: Traced | number, y: Traced | number): boolean {
-  if (at === END) flush();
+  if (at === end) flush();
   const code = holds ? DECISION[test] : DECISION[test] + 1;
   tape[at] = code + Traced.write(x, at + 1, X) + Traced.write(y, at + 2, Y);
   at += STRIDE;
@@ -381,7 +395,7 @@ export function pinned(x: unknown): unknown {
 
 /** Record a number that the function returned. */
 export function output(x: Traced | number): void {
-  if (at === END) flush();
+  if (at === end) flush();
   tape[at] = OUTPUT + Traced.write(x, at + 1, X);
   at += STRIDE;
   if (isStale) noteStale();

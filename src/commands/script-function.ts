@@ -3,6 +3,7 @@
 import { AutogradError, isScriptFault } from '../base/errors.ts';
 import type { Traced } from '../compile/paths.ts';
 import { type DerivativeMode, derivativesAlong, derive } from '../derive/derivatives.ts';
+import type { RuleCause } from '../derive/rules.ts';
 import { type Graph, NONE, type NodeId } from '../graph/graph.ts';
 import { GraphBuilder } from '../ops/build.ts';
 import type { Kernel } from '../ops/primitive.ts';
@@ -98,9 +99,13 @@ export class ScriptFunction {
     this.checkStructure(structure, x);
     const traced = performance.now();
     const { orders, memoryBytes, mode } = this.job;
-    const derivation = this.atPoint(x, () =>
-      derive(trace, this.host.kernels, orders, modeOf(mode), memoryBytes),
-    );
+    const derivation = this.atPoint(x, () => {
+      try {
+        return derive(trace, this.host.kernels, orders, modeOf(mode), memoryBytes);
+      } catch (error) {
+        throw this.whereMade(error, x);
+      }
+    });
     this.moves ||= derivation.moves;
     this.spent.trace += traced - start;
     this.spent.derive += performance.now() - traced;
@@ -109,6 +114,17 @@ export class ScriptFunction {
 
   dispose(): void {
     this.session.dispose();
+  }
+
+  /** A derivative that does not exist is an error at the operation in the script: the function is called again to find it. */
+  private whereMade(error: unknown, x: number): unknown {
+    if (!(error instanceof AutogradError) || error.code !== 'E_RULE') return error;
+    const { exportName, argsJson, variableIndex } = this.selected;
+    this.console.silent = true;
+    const { node } = error.cause as RuleCause;
+    const guestStack = this.session.stackAt(node, exportName, argsJson, variableIndex, x);
+    if (guestStack === undefined) return error;
+    return new AutogradError(error.code, error.message, { hint: error.hint, cause: { guestStack } });
   }
 
   /** Run `call`; an error of the script says at which point it happened, and where the function is if nothing nearer is known. */

@@ -38,7 +38,13 @@ export function noDerivative(b: GraphBuilder, node: NodeId, why: string): Autogr
   const name = primitiveOf(op).names[0] ?? NAMES[op];
   return new AutogradError('E_RULE', `${name} has no derivative with respect to this argument: ${why}`, {
     hint: 'np.value(x) passes a number on without its derivative',
+    cause: { node } satisfies RuleCause,
   });
+}
+
+/** The `cause` of an E_RULE. */
+export interface RuleCause {
+  readonly node: NodeId;
 }
 
 /** By opcode: the output never moves, whatever the operands do (steps and masks). */

@@ -10,7 +10,14 @@ import { Values } from '../ops/evaluate.ts';
 import type { Kernel } from '../ops/primitive.ts';
 import { type Clock, timeLimitError } from './clock.ts';
 import { createGuest, type Engine, type Guest } from './guest.ts';
-import { locate, memoryLimitError, parseDescription, recursionError, scriptError } from './guest-error.ts';
+import {
+  type GuestCause,
+  locate,
+  memoryLimitError,
+  parseDescription,
+  recursionError,
+  scriptError,
+} from './guest-error.ts';
 import { Liveness } from './liveness.ts';
 import { TapeDecoder } from './tape.ts';
 
@@ -107,17 +114,46 @@ export class Session {
    * Throws E_SCRIPT and E_TRACE with the guest's stack as cause, E_LIMIT.
    */
   evaluate(exportName: string, argsJson: string, inputIndex: number, x: number): Evaluation {
+    const structure = this.call(exportName, argsJson, inputIndex, x, Number.POSITIVE_INFINITY);
+    return { trace: this.decoder.trace, structure, stale: this.decoder.stale };
+  }
+
+  /**
+   * Return the guest's stack where the last call of `evaluate` made `node`, by calling again with the same arguments;
+   * undefined if it was not made by the script.
+   */
+  stackAt(
+    node: NodeId,
+    exportName: string,
+    argsJson: string,
+    inputIndex: number,
+    x: number,
+  ): string | undefined {
+    const record = this.decoder.recordOf(node);
+    if (record === undefined) return undefined;
+    try {
+      this.call(exportName, argsJson, inputIndex, x, record);
+      return undefined; // the script caught the error
+    } catch (error) {
+      if (!isScriptFault(error)) throw error;
+      return (error.cause as GuestCause | undefined)?.guestStack;
+    }
+  }
+
+  private call(exportName: string, argsJson: string, inputIndex: number, x: number, stop: number): string {
     Object.assign(this, this.freshTrace(x));
-    const structure = this.inGuest(() => {
+    return this.inGuest(() => {
       const { context } = this;
-      const handles = [context.newString(argsJson), context.newNumber(inputIndex), context.newNumber(x)];
+      const handles = [
+        context.newString(argsJson),
+        ...[inputIndex, x, stop].map((value) => context.newNumber(value)),
+      ];
       try {
         return this.callGuest('call', this.exported(exportName), ...handles);
       } finally {
         for (const handle of handles) handle.dispose();
       }
     });
-    return { trace: this.decoder.trace, structure, stale: this.decoder.stale };
   }
 
   /** Free the VM; not to be called after a limit was hit, where QuickJS may be in no state to free anything. */

@@ -9,7 +9,7 @@ import { CONSTANT, FIRST_DECISION, OUTPUT, STALE, STRIDE, TESTS } from '../graph
 import { PRIMITIVES } from '../ops/registry.ts';
 
 /** Bytes of host memory a record takes, graph and bookkeeping together: what a trace's limit is reckoned with. */
-const BYTES_A_RECORD = 32;
+const BYTES_A_RECORD = 36;
 
 /** Flags and code together never reach this. */
 const CODE_LIMIT = 2048;
@@ -24,6 +24,7 @@ export class TapeDecoder {
   private nodes = new Int32Array(256); // by guest id; id 0 is the input, node 0
   private count = 1;
   private records = 0;
+  private madeBy = new Int32Array(256); // by guest id: the number of its record
   private readonly maxRecords: number;
 
   /** `memoryBytes` bounds the length of the trace. */
@@ -38,10 +39,10 @@ export class TapeDecoder {
   /** Read `count` records from the beginning of `tape`. */
   decode(tape: Float64Array, count: number): void {
     if (!Number.isInteger(count) || count < 0 || count * STRIDE > tape.length) throw forged('count', count);
-    this.records += count;
-    if (this.records > this.maxRecords) throw this.tooLong();
+    if (this.records + count > this.maxRecords) throw this.tooLong();
     for (let at = 0; at < count * STRIDE; at += STRIDE) {
       this.record(tape[at]!, tape[at + 1]!, tape[at + 2]!, tape[at + 3]!);
+      this.records++;
     }
   }
 
@@ -52,13 +53,19 @@ export class TapeDecoder {
     return this.nodes[id]! as NodeId;
   }
 
+  /** Return the number of the record that made a node first; undefined if none did. */
+  recordOf(node: NodeId): number | undefined {
+    const id = this.nodes.subarray(0, this.count).indexOf(node);
+    return id <= 0 ? undefined : this.madeBy[id];
+  }
+
   /** Give `node` the next guest id. */
   register(node: NodeId): void {
     if (this.count === this.nodes.length) {
-      const larger = new Int32Array(2 * this.count);
-      larger.set(this.nodes);
-      this.nodes = larger;
+      this.nodes = doubled(this.nodes);
+      this.madeBy = doubled(this.madeBy);
     }
+    this.madeBy[this.count] = this.records;
     this.nodes[this.count++] = node;
   }
 
@@ -105,4 +112,10 @@ export class TapeDecoder {
 /** The tracer keeps its tape to itself, so a bad record is our fault, not the script's. */
 function forged(what: string, value: number): AutogradError {
   return internalError(`the tape holds the ${what} ${value}`);
+}
+
+function doubled(column: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * column.length);
+  larger.set(column);
+  return larger;
 }
