@@ -5,6 +5,8 @@
 
 import { usageError } from '../base/errors.ts';
 import {
+  MAX_NESTED_ORDER,
+  MAX_ORDER,
   parseDuration,
   parseFinite,
   parseOrders,
@@ -114,7 +116,7 @@ export const FLAGS = {
     value: 'n',
     group: 'What',
     commands: SWEEPS,
-    doc: 'Derivatives up to order n (0 to 100); a..b for the orders from a to b',
+    doc: `Derivatives up to order n (0 to ${MAX_ORDER}); a..b for the orders from a to b`,
     default: '1',
     parse: parseOrders,
   },
@@ -122,7 +124,7 @@ export const FLAGS = {
     value: 'mode',
     group: 'What',
     commands: SWEEPS,
-    doc: 'auto, taylor, reverse or forward; all give the same numbers, reverse and forward to order 10',
+    doc: `auto, taylor, reverse or forward; all give the same numbers, reverse and forward to order ${MAX_NESTED_ORDER}`,
     default: 'auto',
     parse: oneOf<Mode>(['auto', 'taylor', 'reverse', 'forward']),
   },

@@ -14,9 +14,6 @@ import { PROGRAM, type SweepName } from './commands.ts';
 import { FLAG_NAMES, type FlagName, type FlagValue, flagRow, flagsOf } from './flags.ts';
 
 const DEFAULT_SAMPLES = 21;
-const DEFAULT_TIMEOUT_MS = 10_000;
-const DEFAULT_MEMORY_BYTES = 256 * 2 ** 20;
-const DEFAULT_MAX_POINTS = 1e8;
 
 const FORMAT_OF_ENDING: ReadonlyMap<string, Format> = new Map([
   ['csv', 'csv'],
@@ -32,7 +29,7 @@ const SHORT_FORMS = ['csv', 'json', 'ndjson', 'plot'] as const satisfies readonl
 /** Return what the arguments after the command's name ask for. Throws E_USAGE and E_LIMIT. */
 export function parseSweep(command: SweepName, args: readonly string[], io: Io): SweepRequest {
   const { options, script } = split(command, args);
-  const maxPoints = options.get('max-points') ?? DEFAULT_MAX_POINTS;
+  const maxPoints = options.value('max-points');
   const output = chooseOutput(command, options, io);
   const points = choosePoints(options, output.format, maxPoints);
   if (script === '-' && points.kind === 'file' && points.path === '-') {
@@ -41,7 +38,7 @@ export function parseSweep(command: SweepName, args: readonly string[], io: Io):
       'put one of them in a file',
     );
   }
-  const mode = options.get('mode') ?? 'auto';
+  const mode = options.value('mode');
   return {
     target: {
       script,
@@ -49,15 +46,15 @@ export function parseSweep(command: SweepName, args: readonly string[], io: Io):
       params: new Map(options.all('param')),
       wrt: options.get('wrt'),
       root: options.get('root'),
-      seed: options.get('seed') ?? 0,
+      seed: options.value('seed'),
       limits: {
-        timeoutMs: options.get('timeout') ?? DEFAULT_TIMEOUT_MS,
-        memoryBytes: options.get('memory') ?? DEFAULT_MEMORY_BYTES,
+        timeoutMs: options.value('timeout'),
+        memoryBytes: options.value('memory'),
         maxPoints,
       },
     },
     points,
-    orders: checkedOrders(options.get('order') ?? { from: 0, to: 1 }, mode),
+    orders: checkedOrders(options.value('order'), mode),
     mode,
     compile: !options.has('no-compile'),
     output,
@@ -81,6 +78,12 @@ class GivenOptions {
 
   get<N extends FlagName>(name: N): FlagValue<N> | undefined {
     return this.all(name).at(-1);
+  }
+
+  /** The value of an option whose default is written in the table as its value would be. */
+  value<N extends FlagName>(name: N): FlagValue<N> {
+    const { parse, default: otherwise } = flagRow(name);
+    return this.get(name) ?? (parse!(otherwise!, `--${name}`) as FlagValue<N>);
   }
 
   all<N extends FlagName>(name: N): FlagValue<N>[] {
@@ -163,7 +166,7 @@ function rangePoints(
   format: Format,
   maxPoints: number,
 ): Points {
-  const { lo, hi, count, step } = options.get('range') ?? { lo: -5, hi: 5 };
+  const { lo, hi, count, step } = options.value('range');
   if (samples !== undefined && (count !== undefined || step !== undefined)) {
     const other = count === undefined ? 'a step' : 'a count';
     throw usageError(`--samples and ${other} in --range say the same thing twice: give one of them`);
@@ -201,7 +204,7 @@ function chooseOutput(command: SweepName, options: GivenOptions, io: Io): Output
     digits: options.get('digits'),
     na: options.get('na'),
     header: !options.has('no-header'),
-    colorLevel: colorLevel(options.get('color') ?? 'auto', isTerminal, io.env),
+    colorLevel: colorLevel(options.value('color'), isTerminal, io.env),
     width: options.get('width'),
     height: options.get('height'),
     ascii: options.has('ascii'),

@@ -7,7 +7,7 @@
 import { plot } from 'asciichart';
 import { usageError } from '../base/errors.ts';
 import type { Formatter } from '../base/result.ts';
-import { type Curve, collector, type Figure } from './figure.ts';
+import { type Curve, drawing, type Figure } from './figure.ts';
 import type { Palette } from './palette.ts';
 import { columnValues } from './plot-columns.ts';
 import { type Axis, axis, niceAxis } from './ticks.ts';
@@ -49,23 +49,11 @@ export function asciiPlot(options: PlotOptions): Formatter {
       'give a larger --height',
     );
   }
-  const collected = collector();
-  return {
-    begin(head) {
-      collected.begin(head);
-      return '';
-    },
-    rows(block) {
-      collected.rows(block);
-      return '';
-    },
-    end(tail) {
-      const figure = collected.figure(tail);
-      if (figure === undefined) return 'no points to draw\n';
-      const text = draw(figure, options);
-      return options.ascii ? asciiText(text) : text;
-    },
-  };
+  return drawing((figure) => {
+    if (figure === undefined) return 'no points to draw\n';
+    const text = draw(figure, options);
+    return options.ascii ? asciiText(text) : text;
+  });
 }
 
 /** One character of the drawing and the order whose colour it has; undefined for the zero line. */

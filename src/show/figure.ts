@@ -3,7 +3,7 @@
  * range of y, and the notes below. Rows must be held until the last one is known.
  */
 
-import type { Block, Head, Tail } from '../base/result.ts';
+import type { Block, Formatter, Head, Tail } from '../base/result.ts';
 import { printable } from '../base/text.ts';
 import { type Extent, robustLimits, widened } from './limits.ts';
 import { figureNotes } from './notes.ts';
@@ -36,26 +36,21 @@ export interface Figure {
   readonly notes: readonly string[];
 }
 
-/** Collects blocks of rows until a figure can be made. */
-export interface Collector {
-  begin(head: Head): void;
-  rows(block: Block): void;
-  /** Return the figure, or undefined if there is no point to draw. */
-  figure(tail: Tail): Figure | undefined;
-}
-
-export function collector(): Collector {
-  let head: Head | undefined;
+/** Return a formatter that says nothing until the last row, and then what `draw` makes of the figure (undefined: no point). */
+export function drawing(draw: (figure: Figure | undefined) => string): Formatter {
+  let head: Head;
   const blocks: Block[] = [];
   return {
     begin(value) {
       head = value;
+      return '';
     },
     rows(block) {
       // Blocks may be views of a buffer that is used again.
       blocks.push({ rows: block.rows, columns: block.columns.map((column) => column.slice(0, block.rows)) });
+      return '';
     },
-    figure: (tail) => makeFigure(head!, joinByX(head!, blocks), tail),
+    end: (tail) => draw(makeFigure(head, joinByX(head, blocks), tail)),
   };
 }
 

@@ -5,7 +5,7 @@
 
 import { usageError } from '../base/errors.ts';
 import type { Formatter } from '../base/result.ts';
-import { collector, type Figure } from './figure.ts';
+import { drawing, type Figure } from './figure.ts';
 import { curvePath } from './svg-path.ts';
 import { type Axis, axis, paddedAxis } from './ticks.ts';
 
@@ -40,30 +40,18 @@ export function svg(options: SvgOptions): Formatter {
       'give a larger --width and --height',
     );
   }
-  const collected = collector();
-  return {
-    begin(head) {
-      collected.begin(head);
-      return '';
-    },
-    rows(block) {
-      collected.rows(block);
-      return '';
-    },
-    end(tail) {
-      const figure = collected.figure(tail);
-      const body =
-        figure === undefined
-          ? text(width / 2, height / 2, 'no points to draw', 'middle')
-          : draw(figure, options);
-      return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
+  return drawing((figure) => {
+    const body =
+      figure === undefined
+        ? text(width / 2, height / 2, 'no points to draw', 'middle')
+        : draw(figure, options);
+    return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 <style>${STYLE}</style>
 <rect width="100%" height="100%" fill="#fff"/>
 ${body}
 </svg>
 `;
-    },
-  };
+  });
 }
 
 /** Where things are, in pixels, and how numbers become pixels. */

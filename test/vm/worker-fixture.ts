@@ -22,13 +22,13 @@ export async function bundleWorker(name: string, folder: string): Promise<URL> {
   return pathToFileURL(outfile);
 }
 
-/** Run one script in a worker of its own; return what it posted. */
+/** Run one script in a worker of its own; return what it posted. It has plenty of time unless the job says otherwise. */
 export async function runInWorker(
   script: URL,
   job: Partial<ScriptJob> & Pick<ScriptJob, 'code'>,
 ): Promise<unknown[]> {
   const messages: unknown[] = [];
-  const timeoutMs = job.timeoutMs ?? 1000;
+  const timeoutMs = job.timeoutMs ?? 20_000;
   await runJob(
     startWorker(script),
     { wasmPath: path('../../dist/quickjs.wasm'), memoryBytes: 64 * 2 ** 20, ...job, timeoutMs },
