@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/setup.ts'],
+    reporters: ['default', './test/last-line-reporter.ts'],
     testTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
