@@ -1,9 +1,9 @@
 // Rows per second of the text formats, beside a bare loop of JSON.stringify over the same rows, after a check that the
-// numbers read back. Run: node bench/format.mjs [rows] [format,…]
+// numbers read back.
 
 import { build } from 'esbuild';
 
-const ROWS = Number(process.argv[2] ?? 1e6);
+const ROWS = 1e6;
 const BLOCK = 16384;
 const ROUNDS = 5;
 const names = ['x', 'f', 'd1', 'd2', 'd3'];
@@ -35,15 +35,7 @@ const head = {
 await checkCsv();
 console.log(`${ROWS} rows × ${names.length} columns, best of ${ROUNDS}`);
 const contenders = new Map([['JSON.stringify a row (bare loop)', bareLoop]]);
-for (const format of process.argv[3]?.split(',') ?? [
-  'csv',
-  'tsv',
-  'json',
-  'ndjson',
-  'npy',
-  'table',
-  'markdown',
-]) {
+for (const format of ['csv', 'tsv', 'json', 'ndjson', 'npy', 'table', 'markdown']) {
   contenders.set(format, () => run(format, () => {}));
 }
 const times = new Map([...contenders.keys()].map((name) => [name, []]));
