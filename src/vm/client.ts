@@ -54,7 +54,9 @@ export function runJob(started: StartedWorker, job: unknown, options: JobOptions
       if (sent.kind === 'done') end(resolve);
       else if (sent.kind === 'failed') fail(fromPlainError(sent.error));
       else {
-        dealt = dealt.then(() => options.onMessage(sent.message)).then(() => giveCredit(shared));
+        // Given at once, credits would keep the port busy for a thousand messages, and a Ctrl-C waiting all that time.
+        const giveLater = (): void => void setImmediate(giveCredit, shared);
+        dealt = dealt.then(() => options.onMessage(sent.message)).then(giveLater);
         dealt.catch(fail);
       }
     });
