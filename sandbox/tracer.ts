@@ -1,7 +1,7 @@
 /**
  * Traced numbers and the tape they are recorded on (`src/graph/wire.ts`). A traced number holds its id and its plain value,
- * its primal, in private fields: a script can neither see nor forge them. The four commonest operators are here, written out,
- * because only the class's own body may read the fields: through `record` they cost half as much again.
+ * its primal, in private fields: a script can neither see nor forge them. The four commonest operators are here because only the
+ * class's own body may read the fields: through `record` they cost half as much again.
  */
 
 import type * as Wire from '../src/graph/wire.ts';
@@ -64,6 +64,7 @@ const setHint = uncurry(WeakMap.prototype.set) as (
 ) => void;
 const hints = new WeakMap<Error, string>();
 
+type Scalar = number | Traced;
 /** What an operator does with other operands than numbers and traced numbers. */
 type Binary = (x: unknown, y: unknown) => unknown;
 type Unary = (x: unknown) => unknown;
@@ -137,157 +138,57 @@ export class Traced {
     return new Traced();
   }
 
-  // The bodies of the four differ in their operator only.
+  // The four differ in their operator only.
   static add(x: unknown, y: unknown): unknown {
     if (typeof x === 'number') {
       if (typeof y === 'number') return x + y;
-      if (typeof y === 'object' && y !== null && #id in y) {
-        if (y.#id < base) return record(OP.add, x + y.#primal, x, y);
-        if (at === end) flush();
-        tape[at] = OP.add + X;
-        tape[at + 1] = x;
-        tape[at + 2] = y.#id - base;
-        at += STRIDE;
-        value = x + y.#primal;
-        return new Traced();
-      }
-    } else if (typeof x === 'object' && x !== null && #id in x) {
-      if (typeof y === 'number') {
-        if (x.#id < base) return record(OP.add, x.#primal + y, x, y);
-        if (at === end) flush();
-        tape[at] = OP.add + Y;
-        tape[at + 1] = x.#id - base;
-        tape[at + 2] = y;
-        at += STRIDE;
-        value = x.#primal + y;
-        return new Traced();
-      }
-      if (typeof y === 'object' && y !== null && #id in y) {
-        if (x.#id < base || y.#id < base) return record(OP.add, x.#primal + y.#primal, x, y);
-        if (at === end) flush();
-        tape[at] = OP.add;
-        tape[at + 1] = x.#id - base;
-        tape[at + 2] = y.#id - base;
-        at += STRIDE;
-        value = x.#primal + y.#primal;
-        return new Traced();
-      }
+      if (typeof y === 'object' && y !== null && #id in y && y.#id >= base)
+        return put(OP.add + X, x, y.#id - base, x + y.#primal);
+    } else if (typeof x === 'object' && x !== null && #id in x && x.#id >= base) {
+      if (typeof y === 'number') return put(OP.add + Y, x.#id - base, y, x.#primal + y);
+      if (typeof y === 'object' && y !== null && #id in y && y.#id >= base)
+        return put(OP.add, x.#id - base, y.#id - base, x.#primal + y.#primal);
     }
-    return fallback.add(x, y);
+    return Traced.load(x, y) ? record(OP.add, left + right, x as Scalar, y as Scalar) : fallback.add(x, y);
   }
 
   static sub(x: unknown, y: unknown): unknown {
     if (typeof x === 'number') {
       if (typeof y === 'number') return x - y;
-      if (typeof y === 'object' && y !== null && #id in y) {
-        if (y.#id < base) return record(OP.sub, x - y.#primal, x, y);
-        if (at === end) flush();
-        tape[at] = OP.sub + X;
-        tape[at + 1] = x;
-        tape[at + 2] = y.#id - base;
-        at += STRIDE;
-        value = x - y.#primal;
-        return new Traced();
-      }
-    } else if (typeof x === 'object' && x !== null && #id in x) {
-      if (typeof y === 'number') {
-        if (x.#id < base) return record(OP.sub, x.#primal - y, x, y);
-        if (at === end) flush();
-        tape[at] = OP.sub + Y;
-        tape[at + 1] = x.#id - base;
-        tape[at + 2] = y;
-        at += STRIDE;
-        value = x.#primal - y;
-        return new Traced();
-      }
-      if (typeof y === 'object' && y !== null && #id in y) {
-        if (x.#id < base || y.#id < base) return record(OP.sub, x.#primal - y.#primal, x, y);
-        if (at === end) flush();
-        tape[at] = OP.sub;
-        tape[at + 1] = x.#id - base;
-        tape[at + 2] = y.#id - base;
-        at += STRIDE;
-        value = x.#primal - y.#primal;
-        return new Traced();
-      }
+      if (typeof y === 'object' && y !== null && #id in y && y.#id >= base)
+        return put(OP.sub + X, x, y.#id - base, x - y.#primal);
+    } else if (typeof x === 'object' && x !== null && #id in x && x.#id >= base) {
+      if (typeof y === 'number') return put(OP.sub + Y, x.#id - base, y, x.#primal - y);
+      if (typeof y === 'object' && y !== null && #id in y && y.#id >= base)
+        return put(OP.sub, x.#id - base, y.#id - base, x.#primal - y.#primal);
     }
-    return fallback.sub(x, y);
+    return Traced.load(x, y) ? record(OP.sub, left - right, x as Scalar, y as Scalar) : fallback.sub(x, y);
   }
 
   static mul(x: unknown, y: unknown): unknown {
     if (typeof x === 'number') {
       if (typeof y === 'number') return x * y;
-      if (typeof y === 'object' && y !== null && #id in y) {
-        if (y.#id < base) return record(OP.mul, x * y.#primal, x, y);
-        if (at === end) flush();
-        tape[at] = OP.mul + X;
-        tape[at + 1] = x;
-        tape[at + 2] = y.#id - base;
-        at += STRIDE;
-        value = x * y.#primal;
-        return new Traced();
-      }
-    } else if (typeof x === 'object' && x !== null && #id in x) {
-      if (typeof y === 'number') {
-        if (x.#id < base) return record(OP.mul, x.#primal * y, x, y);
-        if (at === end) flush();
-        tape[at] = OP.mul + Y;
-        tape[at + 1] = x.#id - base;
-        tape[at + 2] = y;
-        at += STRIDE;
-        value = x.#primal * y;
-        return new Traced();
-      }
-      if (typeof y === 'object' && y !== null && #id in y) {
-        if (x.#id < base || y.#id < base) return record(OP.mul, x.#primal * y.#primal, x, y);
-        if (at === end) flush();
-        tape[at] = OP.mul;
-        tape[at + 1] = x.#id - base;
-        tape[at + 2] = y.#id - base;
-        at += STRIDE;
-        value = x.#primal * y.#primal;
-        return new Traced();
-      }
+      if (typeof y === 'object' && y !== null && #id in y && y.#id >= base)
+        return put(OP.mul + X, x, y.#id - base, x * y.#primal);
+    } else if (typeof x === 'object' && x !== null && #id in x && x.#id >= base) {
+      if (typeof y === 'number') return put(OP.mul + Y, x.#id - base, y, x.#primal * y);
+      if (typeof y === 'object' && y !== null && #id in y && y.#id >= base)
+        return put(OP.mul, x.#id - base, y.#id - base, x.#primal * y.#primal);
     }
-    return fallback.mul(x, y);
+    return Traced.load(x, y) ? record(OP.mul, left * right, x as Scalar, y as Scalar) : fallback.mul(x, y);
   }
 
   static div(x: unknown, y: unknown): unknown {
     if (typeof x === 'number') {
       if (typeof y === 'number') return x / y;
-      if (typeof y === 'object' && y !== null && #id in y) {
-        if (y.#id < base) return record(OP.div, x / y.#primal, x, y);
-        if (at === end) flush();
-        tape[at] = OP.div + X;
-        tape[at + 1] = x;
-        tape[at + 2] = y.#id - base;
-        at += STRIDE;
-        value = x / y.#primal;
-        return new Traced();
-      }
-    } else if (typeof x === 'object' && x !== null && #id in x) {
-      if (typeof y === 'number') {
-        if (x.#id < base) return record(OP.div, x.#primal / y, x, y);
-        if (at === end) flush();
-        tape[at] = OP.div + Y;
-        tape[at + 1] = x.#id - base;
-        tape[at + 2] = y;
-        at += STRIDE;
-        value = x.#primal / y;
-        return new Traced();
-      }
-      if (typeof y === 'object' && y !== null && #id in y) {
-        if (x.#id < base || y.#id < base) return record(OP.div, x.#primal / y.#primal, x, y);
-        if (at === end) flush();
-        tape[at] = OP.div;
-        tape[at + 1] = x.#id - base;
-        tape[at + 2] = y.#id - base;
-        at += STRIDE;
-        value = x.#primal / y.#primal;
-        return new Traced();
-      }
+      if (typeof y === 'object' && y !== null && #id in y && y.#id >= base)
+        return put(OP.div + X, x, y.#id - base, x / y.#primal);
+    } else if (typeof x === 'object' && x !== null && #id in x && x.#id >= base) {
+      if (typeof y === 'number') return put(OP.div + Y, x.#id - base, y, x.#primal / y);
+      if (typeof y === 'object' && y !== null && #id in y && y.#id >= base)
+        return put(OP.div, x.#id - base, y.#id - base, x.#primal / y.#primal);
     }
-    return fallback.div(x, y);
+    return Traced.load(x, y) ? record(OP.div, left / right, x as Scalar, y as Scalar) : fallback.div(x, y);
   }
 
   /** What the engine calls where it wants a primitive. Text pins the value; anything else would lose the derivative. */
@@ -348,6 +249,17 @@ function noteStale(): void {
   if (at === end) flush();
   tape[at] = STALE;
   at += STRIDE;
+}
+
+/** Record a primitive of two operands of this trace, each its id or, as the flags in `code` say, a constant. */
+function put(code: number, x: number, y: number, result: number): Traced {
+  if (at === end) flush();
+  tape[at] = code;
+  tape[at + 1] = x;
+  tape[at + 2] = y;
+  at += STRIDE;
+  value = result;
+  return new Traced();
 }
 
 /** Record the primitive `op` of up to three operands; return its result, whose plain value is `result`. */
