@@ -40,6 +40,9 @@ class GatedConsole {
   };
 }
 
+/** What a check derives. */
+const VALUE_ONLY = { from: 0, to: 0 };
+
 export class ScriptFunction {
   readonly selected: Selected;
   private readonly job: SweepJob;
@@ -88,7 +91,7 @@ export class ScriptFunction {
     return seriesOf(leafPaths(this.structure!), this.job.orders);
   }
 
-  /** Call the function at x and differentiate what it did. A check prints nothing. */
+  /** Call the function at x and differentiate what it did. A check prints nothing and takes no derivatives. */
   trace(x: number, isCheck: boolean): Traced {
     this.console.silent = isCheck;
     const { exportName, argsJson, variableIndex } = this.selected;
@@ -98,7 +101,8 @@ export class ScriptFunction {
     );
     this.checkStructure(structure, x);
     const traced = performance.now();
-    const { orders, memoryBytes, mode } = this.job;
+    const { memoryBytes, mode } = this.job;
+    const orders = isCheck ? VALUE_ONLY : this.job.orders;
     const derivation = this.atPoint(x, () => {
       try {
         return derive(trace, this.host.kernels, orders, modeOf(mode), memoryBytes);

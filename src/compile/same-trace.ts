@@ -3,14 +3,25 @@
 import { CONST, type Derivation, type Graph, type NodeId } from '../graph/graph.ts';
 import { decisionCode } from '../graph/wire.ts';
 
-/** Whether two derivations compute and decide the same, node by node and bit by bit. */
+/** Whether the traces below two derivations compute and decide the same, node by node and bit by bit. */
 export function sameTrace(a: Derivation, b: Derivation): boolean {
-  return sameGraph(a.graph, b.graph) && sameDecisions(a, b) && sameList(a.columns, b.columns);
+  const size = traceSize(a);
+  return (
+    size === traceSize(b) &&
+    sameNodes(a.graph, b.graph, size) &&
+    sameDecisions(a, b) &&
+    sameList(a.outputs, b.outputs)
+  );
 }
 
-function sameGraph(a: Graph, b: Graph): boolean {
-  if (a.size !== b.size) return false;
-  for (let id = 0; id < a.size; id++) {
+/** The number of nodes that were there before the derivatives. */
+function traceSize({ owner }: Derivation): number {
+  const derived = owner.findIndex((node, id) => node !== id);
+  return derived === -1 ? owner.length : derived;
+}
+
+function sameNodes(a: Graph, b: Graph, size: number): boolean {
+  for (let id = 0; id < size; id++) {
     if (a.ops[id] !== b.ops[id] || a.x[id] !== b.x[id] || a.y[id] !== b.y[id] || a.z[id] !== b.z[id])
       return false;
     if (a.ops[id] === CONST && !Object.is(a.constants[a.x[id]!], b.constants[b.x[id]!])) return false;
