@@ -37,10 +37,11 @@ await rm(`${ROOT}/${OUT}`, { recursive: true, force: true });
 await mkdir(`${ROOT}/${OUT}`);
 try {
   const sources = await importSource('scripts/sources.ts');
-  const steps = [bundleProgram(), bundleSpecial(), bundleLibrary(), bundleGuest(sources), copyTypes()];
+  const guest = bundleGuest(sources);
+  const steps = [bundleProgram(), bundleSpecial(), bundleLibrary(), guest, copyTypes()];
   await Promise.allSettled(steps); // a step that fails must not leave others writing
   const results = await Promise.all(steps);
-  await buildEngine(sources);
+  await buildEngine(sources, (await guest).prelude);
   await writeLicenses(results.flatMap((result) => Object.keys(result?.metafile.inputs ?? {})));
   await rm(`${ROOT}/dist`, { recursive: true, force: true });
   await rename(`${ROOT}/${OUT}`, `${ROOT}/dist`);
@@ -66,8 +67,9 @@ function bundleSpecial() {
   return build({ ...commonjs, entryPoints });
 }
 
-async function bundleLibrary() {
-  const entryPoints = (await readdir(`${ROOT}/src/lib`)).map((file) => `src/lib/${file}`);
+/** What the package exports to Node programs. */
+function bundleLibrary() {
+  const entryPoints = ['index', 'numpy', 'scipy'].map((name) => `src/lib/${name}.ts`);
   return build({
     ...common,
     platform: 'node',
@@ -103,8 +105,7 @@ async function bundleGuest({ opcodes, rows }) {
   // The guest object itself must not stay within reach of scripts.
   const text = iife.outputFiles[0].text.replace('var $ag=', `const{${helpers}}=globalThis.$ag=`);
   const completion = '(({guest})=>(delete globalThis.$ag,guest))(globalThis.$ag)';
-  await writeFile(`${ROOT}/${OUT}/guest.js`, `${text}${completion}`);
-  return iife;
+  return { metafile: iife.metafile, prelude: `${text}${completion}` };
 }
 
 async function copyTypes() {
@@ -112,11 +113,10 @@ async function copyTypes() {
 }
 
 /** QuickJS with its libm exported, and the image of a VM in which the prelude has run. */
-async function buildEngine({ libm1, libm2, makeImage, encodeImage }) {
+async function buildEngine({ libm1, libm2, makeImage, encodeImage }, prelude) {
   const path = createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-sync/wasm');
   const binary = await exportLibm(await readFile(path), libm1, libm2);
   await writeFile(`${ROOT}/${OUT}/quickjs.wasm`, binary);
-  const prelude = await readFile(`${ROOT}/${OUT}/guest.js`, 'utf8');
   await writeFile(
     `${ROOT}/${OUT}/guest.bin`,
     encodeImage(await makeImage(new WebAssembly.Module(binary), prelude)),
