@@ -42,7 +42,7 @@ describe.concurrent('the command', () => {
 });
 
 test('the values are those of the formulas', async () => {
-  const { stdout } = await shell('autograd-cli grad price.ts -e duration --at 0.05 --csv', folder);
+  const { stdout } = await shell('autograd-cli grad price.ts -e sensitivity --at 0.05 --csv', folder);
   const [, value] = stdout.split('\n')[1]!.split(',').map(Number);
   let truth = 0;
   for (let t = 1; t <= 10; t++) truth -= (100 * t) / 1.05 ** (t + 1);
