@@ -187,7 +187,7 @@ export const FLAGS = {
     group: 'Output',
     commands: SWEEPS,
     doc: 'Width of a drawing: characters, or pixels of an SVG',
-    default: 'the terminal',
+    default: 'the terminal; 800 pixels',
     parse: (text, what) => parseWhole(text, what, 1, MAX_SIDE),
   },
   height: {
@@ -195,6 +195,7 @@ export const FLAGS = {
     group: 'Output',
     commands: SWEEPS,
     doc: 'Height of a drawing, likewise',
+    default: '20 rows; 500 pixels',
     parse: (text, what) => parseWhole(text, what, 1, MAX_SIDE),
   },
   ascii: { group: 'Output', commands: SWEEPS, doc: 'Draw with ASCII characters only' },
