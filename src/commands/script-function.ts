@@ -11,7 +11,7 @@ import type { Clock } from '../vm/clock.ts';
 import type { Engine } from '../vm/engine.ts';
 import { createSession, type Session } from '../vm/session.ts';
 import type { SweepJob } from './job.ts';
-import { type Selected, selectFunction } from './select.ts';
+import { exportTitle, type Selected, selectFunction } from './select.ts';
 import { leafPaths, type Series, seriesOf } from './structure.ts';
 
 /** What a script's VM needs of the world. */
@@ -147,16 +147,15 @@ export class ScriptFunction {
     if (structure === this.structure) return;
     const [before, now] = [this.structure, structure].map((s) => leafPaths(s).length);
     const difference = before === now ? 'another structure' : `${now} numbers, ${before} at the first point`;
-    throw new AutogradError('E_SCRIPT', `at x = ${x} ${exportTitle(this.selected)} returns ${difference}`, {
-      at: this.selected.place,
-      hint: 'return the same structure at every point, so that the columns stay the same',
-    });
+    throw new AutogradError(
+      'E_SCRIPT',
+      `at x = ${x} ${exportTitle(this.selected.exportName)} returns ${difference}`,
+      {
+        at: this.selected.place,
+        hint: 'return the same structure at every point, so that the columns stay the same',
+      },
+    );
   }
-}
-
-/** How messages name an export. */
-export function exportTitle({ exportName }: Pick<Selected, 'exportName'>): string {
-  return exportName === 'default' ? 'the default export' : exportName;
 }
 
 function modeOf(mode: SweepJob['mode']): DerivativeMode {

@@ -43,14 +43,23 @@ export function selectFunction(
   if (params?.length === 0) {
     throw new AutogradError(
       'E_SCRIPT',
-      `${name} takes no argument, so there is nothing to differentiate it by`,
+      `${exportTitle(name)} takes no argument, so there is nothing to differentiate it by`,
       {
         at: declaration?.place,
         hint: `give it a parameter: function ${name === 'default' ? 'f' : name}(x: number)`,
       },
     );
   }
-  return { exportName: name, place: declaration?.place, ...chooseArguments(name, params, choice) };
+  return {
+    exportName: name,
+    place: declaration?.place,
+    ...chooseArguments(exportTitle(name), params, choice),
+  };
+}
+
+/** How messages name an export. */
+export function exportTitle(name: string): string {
+  return name === 'default' ? 'the default export' : name;
 }
 
 function chooseExport(kinds: ReadonlyMap<string, string>, choice: Choice): string {

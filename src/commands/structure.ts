@@ -4,6 +4,7 @@
  */
 
 import { internalError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
 
 /** Return the path of every number in the structure, in order: `''`, `[0]`, `[0][1]`, `.re`. */
 export function leafPaths(structure: string): string[] {
@@ -40,7 +41,7 @@ export function seriesOf(
   const series: Series[] = [];
   for (let order = orders.from; order <= orders.to; order++) {
     for (const [component, path] of paths.entries()) {
-      series.push({ order, component, label: (order === 0 ? 'f' : `d${order}`) + path });
+      series.push({ order, component, label: (order === 0 ? 'f' : `d${order}`) + printable(path) });
     }
   }
   return series;

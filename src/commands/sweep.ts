@@ -9,7 +9,8 @@ import { findBranchChange } from '../compile/branch.ts';
 import { PathEngine } from '../compile/paths.ts';
 import type { JobPoints, SweepJob, SweepMessage, SweepQuestion } from './job.ts';
 import { rangeBlocks } from './range.ts';
-import { exportTitle, ScriptFunction, type ScriptHost } from './script-function.ts';
+import { ScriptFunction, type ScriptHost } from './script-function.ts';
+import { exportTitle } from './select.ts';
 
 /** The main thread, as a sweep sees it. */
 export interface SweepPort {
@@ -130,7 +131,7 @@ class Sweep {
   }
 
   private stateNote(): string {
-    const name = exportTitle(this.script.selected);
+    const name = exportTitle(this.script.selected.exportName);
     return `${name} reads what it itself changes (a counter, a cache, a generator made outside)`;
   }
 
@@ -178,12 +179,16 @@ class Sweep {
     if (this.compile && this.engine.stateful) {
       warnings.push(`${this.stateNote()}: rows may be wrong; run it again with --no-compile`);
     }
+    if (!this.compile && this.engine.stale) {
+      const name = exportTitle(script.selected.exportName);
+      warnings.push(`${name} uses numbers it kept from an earlier call: derivatives take them for constants`);
+    }
     if (nonFinite.rows > 0) {
       const count = nonFinite.rows === 1 ? '1 row is' : `${nonFinite.rows} of ${rows} rows are`;
       warnings.push(`${count} not finite (nan or inf), first at x = ${nonFinite.first}`);
     }
     if (job.orders.to > 0 && rows > 0 && !script.moves) {
-      const name = exportTitle(script.selected);
+      const name = exportTitle(script.selected.exportName);
       warnings.push(
         `the result of ${name} does not depend on ${script.selected.variable}: its derivatives are zero`,
       );

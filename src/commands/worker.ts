@@ -40,6 +40,18 @@ function hostOf(job: SweepJob, port: Port, sweepPort: SweepPort): Omit<ScriptHos
       importer === '' && specifier === job.entry.name
         ? job.entry
         : (sweepPort.ask({ kind: 'module', specifier, importer }) as { name: string; code: string }),
-    print: (_stream, text) => sweepPort.post({ kind: 'print', text }),
+    print: boundedPrint((text) => sweepPort.post({ kind: 'print', text })),
+  };
+}
+
+/** Characters of what the script prints that are passed on: a line for each of a million traces would bury the warnings. */
+const MOST_PRINTED = 2 ** 20;
+
+function boundedPrint(post: (text: string) => void): ScriptHost['print'] {
+  let left = MOST_PRINTED;
+  return (_stream, text) => {
+    if (left < 0) return;
+    left -= text.length;
+    post(left < 0 ? `${text.slice(0, left)}\n… (what the script prints beyond 1 MB is left out)\n` : text);
   };
 }

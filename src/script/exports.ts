@@ -139,10 +139,19 @@ function describe(node: Node | undefined, scopes: Scopes): Pick<ExportInfo, 'kin
         ? value
         : describe(declaration, scopes);
     }
+    case 'CallExpression': {
+      // A derivative takes the arguments of its function.
+      const [f] = inner.arguments;
+      const isDerivative = inner.callee.type === 'Identifier' && DERIVATIVES.has(inner.callee.name as string);
+      return isDerivative && f !== undefined ? { ...value, params: describe(f, scopes).params } : value;
+    }
     default:
       return value;
   }
 }
+
+/** What makes a function of the same parameters out of a function. */
+const DERIVATIVES = new Set(['grad', 'elementwiseGrad', 'valueAndGrad']);
 
 function parametersOf(
   { params }: NodeOf<'FunctionExpression' | 'ArrowFunctionExpression'>,

@@ -168,7 +168,15 @@ describe('exports', () => {
 
   test('a default export may be a name or a call', () => {
     expect(exportsOf('const f = (x) => x; export default f')).toEqual([['default', 'function', ['x']]]);
-    expect(exportsOf('export default grad(f)')).toEqual([['default', 'value', undefined]]);
+    expect(exportsOf('export default make(f)')).toEqual([['default', 'value', undefined]]);
+  });
+
+  test('a derivative has the parameters of its function', () => {
+    const source = 'function f(a, b = 1) {} export const df = grad(f); export default grad(grad((t) => t))';
+    expect(exportsOf(source)).toEqual([
+      ['df', 'value', ['a', 'b']],
+      ['default', 'value', ['t']],
+    ]);
   });
 
   test('flags of parameters', () => {

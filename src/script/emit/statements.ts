@@ -10,12 +10,11 @@ import { operationPlace, visitTest, visitUnused } from './operators.ts';
  */
 function switchStatement(cx: Context, node: Node & { type: 'SwitchStatement' }): void {
   const { discriminant, cases } = node;
+  const tests = cases.flatMap(({ test }) => test ?? []);
   const isNative =
-    cx.isPlain(discriminant) ||
-    cases.every(({ test }) => {
-      const kind = test === null ? 'string' : cx.facts.kindOf(test);
-      return kind === 'string' || kind === 'boolean' || kind === 'nullish';
-    });
+    equalsNoNumber(cx, discriminant) ||
+    tests.every((test) => equalsNoNumber(cx, test)) ||
+    [discriminant, ...tests].every((each) => cx.isPlain(each));
   if (isNative) return cx.visitChildren(node);
   const { out } = cx;
   out.copyTo(node.start);
@@ -37,6 +36,12 @@ function switchStatement(cx: Context, node: Node & { type: 'SwitchStatement' }):
   }
   out.copyTo(node.end);
   out.insert('}', node.end);
+}
+
+/** Is the value never strictly equal to a number? */
+function equalsNoNumber(cx: Context, node: Node): boolean {
+  const kind = cx.facts.kindOf(node);
+  return kind === 'string' || kind === 'boolean' || kind === 'nullish';
 }
 
 export const statements: Handlers<Context> = {
