@@ -45,7 +45,7 @@ export function derive(
       ? taylorColumns(b, trace, orders.to, owners)
       : trace.outputs.map((output) => nestedColumns(b, trace.input, output, orders.to, mode, owners));
   const nought = b.constant(0);
-  owners.assign(b.graph.size, nought);
+  owners.assign(b.graph.size, trace.input); // anywhere in the trace
   const columns: NodeId[] = [];
   for (let k = orders.from; k <= orders.to; k++) {
     for (const derivatives of byOutput) columns.push(derivatives[k] === NONE ? nought : derivatives[k]!);
