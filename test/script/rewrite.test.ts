@@ -155,7 +155,7 @@ describe('exports', () => {
       ['f', 'function', ['a', '', 'c']],
       ['default', 'function', ['x']],
       ['g', 'function', ['y']],
-      ['h', 'value', undefined],
+      ['h', 'value', ['y']],
       ['i', 'value', undefined],
       ['k', 'value', undefined],
       ['C', 'class', undefined],
