@@ -82,7 +82,7 @@ function localFile(path: string, root: string): string | undefined {
 }
 
 /** Is `path` below `root`, without a name that begins with a dot? */
-export function isWithin(path: string, root: string): boolean {
+function isWithin(path: string, root: string): boolean {
   const inner = relative(root, path);
   return (
     !inner.split(sep).some((part) => part.startsWith('.')) && resolve(root, inner) === path && inner !== ''

@@ -145,7 +145,7 @@ export function nextToken(source: string, offset: number): number {
 }
 
 /** Is `expression` a name or `this`, which may be read twice without anyone noticing? */
-export const isName = (expression: Expression): boolean =>
+const isName = (expression: Expression): boolean =>
   expression.type === 'Identifier' || expression.type === 'ThisExpression';
 
 /** Return the text of `target` for a second use, if that can be told by nobody; `isPlainKey` says so of a computed key. */
