@@ -2,7 +2,7 @@
 
 import { AutogradError, isScriptFault } from '../base/errors.ts';
 import type { Traced } from '../compile/paths.ts';
-import { type DerivativeMode, derivativesAlong, derive } from '../derive/derivatives.ts';
+import { BYTES_A_NODE, type DerivativeMode, derivativesAlong, derive } from '../derive/derivatives.ts';
 import type { RuleCause } from '../derive/rules.ts';
 import { type Graph, NONE, type NodeId } from '../graph/graph.ts';
 import { GraphBuilder } from '../ops/build.ts';
@@ -79,8 +79,10 @@ export class ScriptFunction {
       timeoutMs: job.timeoutMs,
       memoryBytes: job.memoryBytes,
       seed: job.seed,
-      differentiate: (graph, output, input, order) =>
-        differentiate(graph, host.kernels, output, input, order),
+      differentiate: (graph, output, input, order) => {
+        graph.limit = job.memoryBytes / BYTES_A_NODE; // a script may ask for any order, and as often as it likes
+        return differentiate(graph, host.kernels, output, input, order);
+      },
     });
     const kinds = new Map(session.load(job.entry.name));
     return new ScriptFunction(job, host, console, session, selectFunction(job.declared, kinds, job));

@@ -24,7 +24,7 @@ const FACTORIALS: readonly number[] = (() => {
 })();
 
 /** Host memory a node takes with its place in the hash table and among the coefficients. */
-const BYTES_A_NODE = 32;
+export const BYTES_A_NODE = 32;
 
 /**
  * Return the trace with its derivatives: columns are the outputs of order `from`, then of order `from + 1` … `to`.

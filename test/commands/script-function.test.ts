@@ -28,3 +28,13 @@ test.each([
   const { guestStack } = error.cause as GuestCause;
   expect(guestStack.split('\n').find((line) => line.includes('/script.ts'))).toContain(`/script.ts:${line}:`);
 });
+
+test('the derivatives a script asks for are within the limit of memory, too', async () => {
+  const source = `
+    const g = (x: number) => { let c = x; for (let i = 0; i < 1000; i++) c = c * x + 1 / (2 + c); return c; };
+    export const f = (x: number) => derivatives(g, x, 100)[3]!;`;
+  await expect(sweep(source, { at: [0.5], order: 0, memoryBytes: 16 * 2 ** 20 })).rejects.toMatchObject({
+    code: 'E_LIMIT',
+    hint: expect.stringContaining('--memory'),
+  });
+});

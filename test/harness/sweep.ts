@@ -25,6 +25,7 @@ export interface SweepOptions {
   readonly compile?: boolean;
   readonly branchChanges?: boolean;
   readonly params?: ReadonlyMap<string, unknown>;
+  readonly memoryBytes?: number;
 }
 
 export interface SweepResult {
@@ -54,7 +55,7 @@ export async function sweep(source: string, options: SweepOptions): Promise<Swee
     compile: options.compile ?? true,
     branchChanges: options.branchChanges ?? false,
     timeoutMs: 60_000,
-    memoryBytes: 2 ** 28,
+    memoryBytes: options.memoryBytes ?? 2 ** 28,
     seed: 0,
   };
   const messages: SweepMessage[] = [];
