@@ -6,8 +6,11 @@
 interface Host {
   /** 4 · 8192 doubles, see `src/graph/wire.ts`. */
   readonly tape: ArrayBuffer;
-  /** Read that many records from the beginning of the tape. */
-  flush(records: number): void;
+  /**
+   * Read that many records from the beginning of the tape. `ids` is how many numbers the trace has given ids to: fewer than it has
+   * recorded if the script caught the end of the stack or of memory in the middle of an operation.
+   */
+  flush(records: number, ids: number): void;
   /** The value of a primitive that QuickJS's `Math` lacks. */
   kernel(code: number, x: number, y: number, z: number): number;
   /**

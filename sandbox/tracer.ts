@@ -218,8 +218,8 @@ export const { has: isTraced, primal } = Traced;
 /** Hand the records written so far to the host. */
 export function flush(): void {
   const records = at / STRIDE;
-  at = 0;
-  if (records > 0) host.flush(records);
+  if (records > 0) host.flush(records, next - base);
+  at = 0; // only now: where the stack ends before the call, the records stay
   stopAfter(remaining - records);
   if (remaining === 0) throw new Error('stopped');
 }

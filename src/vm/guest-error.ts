@@ -85,6 +85,15 @@ export function recursionError(details: ErrorDetails = {}): AutogradError {
   });
 }
 
+/** Return the error of a script that caught the end of the stack or of memory within an operation, which was recorded in part. */
+export function brokenTraceError(): AutogradError {
+  return new AutogradError(
+    'E_SCRIPT',
+    'the script went on after it had used up the stack or the memory within an operation on the input',
+    { hint: 'do not catch that error, or make a loop of the recursion' },
+  );
+}
+
 /** Return the error of a script that used up its memory. */
 export function memoryLimitError(memoryBytes: number): AutogradError {
   return new AutogradError(

@@ -13,7 +13,7 @@ const TAPE_LENGTH = TAPE_RECORDS * STRIDE;
 
 /** What the guest may call. */
 export interface HostFunctions {
-  flush(records: number): void;
+  flush(records: number, ids: number): void;
   kernel(code: number, x: number, y: number, z: number): number;
   differentiate(output: number, alias: number, order: number): void;
   print(stream: string, text: string): void;
@@ -160,7 +160,7 @@ function hostFunctions({ context }: Vm, current: () => HostFunctions): [name: st
       return context.undefined;
     };
   return [
-    ['flush', procedure((records) => current().flush(number(records)))],
+    ['flush', procedure((records, ids) => current().flush(number(records), number(ids)))],
     [
       'kernel',
       (code, x, y, z) => context.newNumber(current().kernel(number(code), number(x), number(y), number(z))),

@@ -11,6 +11,7 @@ import type { Kernel } from '../ops/primitive.ts';
 import { type Clock, timeLimitError } from './clock.ts';
 import { createGuest, type Engine, type Guest } from './guest.ts';
 import {
+  brokenTraceError,
   type GuestCause,
   locate,
   memoryLimitError,
@@ -85,7 +86,7 @@ export class Session {
     ({ decoder: this.decoder, liveness: this.liveness, values: this.values } = this.freshTrace(Number.NaN));
     guest.setSeed(options.seed);
     guest.functions = {
-      flush: (records) => this.guarded(() => this.flush(records)),
+      flush: (records, ids) => this.guarded(() => this.flush(records, ids)),
       kernel: (code, x, y, z) => this.guarded(() => this.kernel(code, x, y, z)),
       differentiate: (output, alias, order) => this.guarded(() => this.differentiate(output, alias, order)),
       print: (stream, text) => this.guarded(() => options.print(stream, text)),
@@ -321,8 +322,10 @@ export class Session {
     return new Error(error.message);
   }
 
-  private flush(records: number): void {
+  private flush(records: number, ids: number): void {
     this.decoder.decode(this.guest.tape(), records);
+    if (this.decoder.ids === ids) return;
+    throw this.end(this.guest.vm.exhausted ? memoryLimitError(this.options.memoryBytes) : brokenTraceError());
   }
 
   private kernel(code: number, x: number, y: number, z: number): number {

@@ -36,6 +36,11 @@ export class TapeDecoder {
     return { graph: this.graph, input: this.input, outputs: this.outputs, decisions: this.decisions };
   }
 
+  /** How many ids the guest's numbers have got, that of the input included. */
+  get ids(): number {
+    return this.count;
+  }
+
   /** Read `count` records from the beginning of `tape`. */
   decode(tape: Float64Array, count: number): void {
     if (!Number.isInteger(count) || count < 0 || count * STRIDE > tape.length) throw forged('count', count);

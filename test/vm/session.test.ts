@@ -161,10 +161,11 @@ describe('derivatives inside a script', () => {
   test('of the input: live, with its value', async () => {
     const code = `export const f = () => {
       tape.set([${ALIAS}, 0, 0, 0, ${MUL}, 1, 1, 0]);
-      host.flush(2);
+      host.flush(2, 3);
       host.differentiate(2, 1, 1);
       const pair = [tape[0], tape[1]];
-      record(${OUTPUT}, 3, 0, 0);
+      tape.set([${OUTPUT}, 3, 0, 0]);
+      host.flush(1, 4);
       return pair;
     };`;
     const session = await runScript(code, { differentiate });
@@ -177,7 +178,7 @@ describe('derivatives inside a script', () => {
   test('of a constant: not live', async () => {
     const code = `export const f = () => {
       tape.set([${ALIAS} + 256, 4, 0, 0, ${MUL}, 1, 1, 0]);
-      host.flush(2);
+      host.flush(2, 3);
       host.differentiate(2, 1, 1);
       return [tape[0], tape[1]];
     };`;
