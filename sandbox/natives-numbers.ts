@@ -7,6 +7,8 @@ import { plain, type Scalar } from './elementwise.ts';
 import {
   apply,
   construct,
+  defineProperty,
+  getPrototypeOf,
   lock,
   NativeMath,
   objectIs,
@@ -84,7 +86,27 @@ function numberOf(values: unknown[]): Scalar {
 }
 
 function OwnNumber(...values: unknown[]): unknown {
-  return new.target === undefined ? numberOf(values) : construct(NativeNumber, values, new.target);
+  return new.target === undefined
+    ? numberOf(values)
+    : construct(NativeNumber, [numberOf(values)], new.target);
+}
+
+const NativeObject = Object;
+
+function OwnObject(value: unknown): unknown {
+  if (new.target !== undefined && new.target !== OwnObject) return construct(NativeObject, [], new.target);
+  if (!isTraced(value)) return NativeObject(value);
+  throw loss('Object(x) makes an object of a number', 'ask typeof x === "object" whether x is one');
+}
+
+const ordinaryHasInstance = Function.prototype[Symbol.hasInstance];
+
+/** Make `x instanceof owner` false for traced numbers, as it is for numbers. */
+function isNoInstance(owner: object): void {
+  const value = function (this: unknown, x: unknown): unknown {
+    return !isTraced(x) && apply(ordinaryHasInstance, this as never, [x]);
+  };
+  defineProperty(owner, Symbol.hasInstance, { value });
 }
 
 function OwnBoolean(...values: unknown[]): unknown {
@@ -120,6 +142,7 @@ export function installNumbers(): void {
   });
   override(Object, {
     is: (x: unknown, y: unknown) => (isNumber(x) && isNumber(y) ? isSame(x, y) : objectIs(x, y)),
+    getPrototypeOf: (x: unknown) => (isTraced(x) ? Number.prototype : getPrototypeOf(x)),
   });
   override(JSON, {
     parse(value: unknown, revive?: unknown): unknown {
@@ -140,6 +163,9 @@ export function installNumbers(): void {
     },
   });
   replaceConstructor(Number, OwnNumber);
+  replaceConstructor(Object, OwnObject);
+  isNoInstance(OwnNumber);
+  isNoInstance(OwnObject);
   replaceConstructor(Boolean, OwnBoolean);
   lock(JSON);
 }
