@@ -72,7 +72,7 @@ class Structure {
 
   private list(value: readonly unknown[], path: string, depth: number): string {
     const { length } = value;
-    if (length === 0) throw this.refusal(path, 'an empty array', STRUCTURES);
+    if (!(length > 0)) throw this.refusal(path, 'an empty array', STRUCTURES);
     let text = '';
     for (let i = 0; i < length; i++) {
       text += `${i === 0 ? '' : ','}${this.of(this.property(value, `${i}`, `${path}[${i}]`), `${path}[${i}]`, depth + 1)}`;

@@ -91,6 +91,8 @@ export function installGlobals(): void {
     });
   }
   for (const name of LOCKED) lock(globalThis[name as never]);
+  // QuickJS calls it for every template literal, ours too.
+  defineProperty(String.prototype, 'concat', { writable: false, configurable: false });
   preventExtensions(Object.prototype); // no index or descriptor field is inherited from it
   lock(globalThis);
 }

@@ -16,7 +16,7 @@
  *     type(x)                      typeof x
  */
 
-import { isObject, trim } from './intrinsics.ts';
+import { isObject, ownKeys, trim } from './intrinsics.ts';
 import { toPrimitive } from './numbers.ts';
 import {
   checkText,
@@ -179,7 +179,8 @@ function otherOrder(compare: Comparison, native: (x: Any, y: Any) => boolean): C
     const a = toPrimitive(x, 'number');
     const b = toPrimitive(y, 'number');
     if (!isTraced(a) && !isTraced(b)) return native(a as Any, b as Any);
-    const [left, right] = [comparable(a), comparable(b)];
+    const left = comparable(a);
+    const right = comparable(b);
     if (left !== undefined && right !== undefined) return compare(left, right);
     return native(pinned(a) as Any, pinned(b) as Any);
   };
@@ -255,19 +256,20 @@ export const $ag_ifGe = $ag_ge;
 export const $ag_ifEq = $ag_looseEq;
 export const $ag_ifNe = $ag_looseNe;
 
-/** The traced zero that `and` found false; its `chosen` follows at once. */
+/** The traced zero that `and` found false; its `chosen` follows at once, unless the stack ends there. */
 let zero: Traced | undefined;
 
 export const $ag_or: Unary = (x) => (isTraced(x) && !$ag_test(x) ? false : x);
 
 export const $ag_and: Unary = (x) => {
+  zero = undefined;
   if (!isTraced(x) || $ag_test(x)) return x;
   zero = x;
   return false;
 };
 
 export const $ag_chosen: Unary = (x) => {
-  if (zero === undefined) return x;
+  if (x !== false || zero === undefined) return x;
   const chosen = zero;
   zero = undefined;
   return chosen;
@@ -294,8 +296,7 @@ export const $ag_kept = (_new: unknown): unknown => old;
 /** Return `key` as a property key, converted once. */
 function toKey(key: unknown): PropertyKey {
   if (!isObject(key)) return key as PropertyKey;
-  const [own] = Reflect.ownKeys({ [key as never]: 0 });
-  return own!;
+  return ownKeys({ [key as never]: 0 })[0]!;
 }
 
 type Holder = Record<PropertyKey, unknown>;
