@@ -69,6 +69,8 @@ interface Unchecked {
 export class PathEngine {
   /** Whether the function was found to depend on more than its argument; the last block's rows are then void. */
   stateful = false;
+  /** Whether a row was computed with numbers of an earlier call, which count as constants. */
+  stale = false;
 
   private readonly callback: (x: number, isCheck: boolean) => Traced;
   private readonly compile: boolean;
@@ -272,7 +274,7 @@ export class PathEngine {
     const start = performance.now();
     const { derivation, stale } = this.callback(x, isCheck);
     this.traceMs += performance.now() - start;
-    if (stale) this.stateful = true;
+    if (stale) this.stateful = this.stale = true;
     return derivation;
   }
 
