@@ -8,7 +8,7 @@ import { derivationOf, kernels, tanh } from './derivation.ts';
 import { cpuMs, printTable } from './measure.mjs';
 
 const POINTS = 1_000_000;
-const BLOCK = 32_768; // as a sweep hands them on
+const BLOCK = 8192; // as a sweep hands them on
 const xs = new Float64Array(POINTS).map((_, i) => -10 + (20 * i) / (POINTS - 1));
 
 /** A new engine has nothing derived or compiled yet. */

@@ -20,7 +20,7 @@ export interface SweepPort {
 
 /** Blocks grow while they are quick, so that rows of a slow script appear early and a quick one wastes no time. */
 const FIRST_BLOCK = 16;
-const LARGEST_BLOCK = 32768;
+const LARGEST_BLOCK = 8192;
 const QUICK_MS = 30;
 const SLOW_MS = 300;
 

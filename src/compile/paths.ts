@@ -81,6 +81,7 @@ export class PathEngine {
   /** Without compilation: the numbers of paths by fingerprint, and the latest trace. */
   private readonly numbers = new Map<number, number>();
   private latest: { readonly derivation: Derivation; readonly program: Program } | undefined;
+  private indices = new Int32Array(0);
   private traces = 0;
   private checks = 0;
   private paths = 0;
@@ -149,7 +150,7 @@ export class PathEngine {
   private replayAll(xs: Float64Array): Rows {
     const root = this.rootAt(xs[0]!);
     const rows = newRows(xs.length, root.program.columns.length);
-    const jobs: Job[] = [{ path: root, points: rows.path.map((_, i) => i) }];
+    const jobs: Job[] = [{ path: root, points: this.firstIndices(xs.length) }];
     for (let job = jobs.pop(); job !== undefined && !this.stateful; job = jobs.pop()) {
       const { path, points } = job;
       for (const departure of this.replay.run(path, path.id, xs, points, rows))
@@ -157,6 +158,12 @@ export class PathEngine {
     }
     this.checkNewPaths(xs, rows);
     return rows;
+  }
+
+  /** 0, 1 … count − 1. */
+  private firstIndices(count: number): Int32Array {
+    if (this.indices.length < count) this.indices = Int32Array.from({ length: count }, (_, i) => i);
+    return this.indices.subarray(0, count);
   }
 
   private traceAll(xs: Float64Array): Rows {

@@ -145,9 +145,8 @@ export class Replay {
     const decisions = program.tests.length;
     const count = points.length;
     let left = 0;
-    for (let i = 0; i < count; i++) {
-      rows.path[points[i]!] = id;
-      if (decisions === 0) continue;
+    for (let i = 0; i < count; i++) rows.path[points[i]!] = id;
+    for (let i = 0; i < count && decisions > 0; i++) {
       const passed = memory.passed(i);
       if (passed === decisions) continue;
       this.depart(points[i]!, passed, isPin(program, passed) ? memory.pinned(i) : Number.NaN);

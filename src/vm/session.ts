@@ -315,7 +315,7 @@ export class Session {
    */
   private raise(error: unknown): Error {
     if (!isScriptFault(error)) {
-      this.end(error);
+      this.end(error instanceof RangeError ? recursionError() : error);
       return new Error('the host failed');
     }
     this.raised.set(error.message, error);

@@ -11,6 +11,9 @@ import { PRIMITIVES } from '../ops/registry.ts';
 /** Bytes of host memory a record takes, graph and bookkeeping together: what a trace's limit is reckoned with. */
 const BYTES_A_RECORD = 36;
 
+/** A decision is an object as well, and a pin a constant: together as much again as so many records. */
+const RECORDS_A_DECISION = 3;
+
 /** Flags and code together never reach this. */
 const CODE_LIMIT = 2048;
 
@@ -44,7 +47,8 @@ export class TapeDecoder {
   /** Read `count` records from the beginning of `tape`. */
   decode(tape: Float64Array, count: number): void {
     if (!Number.isInteger(count) || count < 0 || count * STRIDE > tape.length) throw forged('count', count);
-    if (this.records + count > this.maxRecords) throw this.tooLong();
+    if (this.records + RECORDS_A_DECISION * this.decisions.length + count > this.maxRecords)
+      throw this.tooLong();
     for (let at = 0; at < count * STRIDE; at += STRIDE) {
       this.record(tape[at]!, tape[at + 1]!, tape[at + 2]!, tape[at + 3]!);
       this.records++;
@@ -108,7 +112,7 @@ export class TapeDecoder {
   }
 
   private tooLong(): AutogradError {
-    return new AutogradError('E_LIMIT', `one evaluation took more than ${this.maxRecords} operations`, {
+    return new AutogradError('E_LIMIT', `one evaluation took more than ${this.records} operations`, {
       hint: 'allow longer traces with --memory, or do less work for each point',
     });
   }
