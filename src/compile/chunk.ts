@@ -6,10 +6,11 @@
  * `passed` (how many did) and `pinned` (the number at the pin that did not).
  */
 
+import type { Encoder } from '../base/wasm-encoder.ts';
+import { TYPE } from '../base/wasm-encoder.ts';
+import { I, V } from '../base/wasm-instructions.ts';
 import { NAMES, primitiveOf } from '../ops/registry.ts';
-import type { Encoder } from './encoder.ts';
-import { TYPE } from './encoder.ts';
-import { FIRST_INSTRUCTION, I, type Recipe, V } from './instructions.ts';
+import { FIRST_INSTRUCTION, type Recipe } from './instructions.ts';
 import { eachOperand, type Layout, PAIR } from './layout.ts';
 import { columnOffset, OFFSET } from './memory.ts';
 import { firstStep, isPin, type Program } from './schedule.ts';

@@ -3,11 +3,12 @@
  * This file holds the module around the chunks: imports, exports, and the loop over strips.
  */
 
+import { Encoder, EXTERNAL, SECTION, TYPE } from '../base/wasm-encoder.ts';
+import { I } from '../base/wasm-instructions.ts';
 import type { Kernel } from '../ops/primitive.ts';
 import { NAMES, primitiveOf } from '../ops/registry.ts';
 import { ChunkWriter } from './chunk.ts';
-import { Encoder, EXTERNAL, SECTION, TYPE } from './encoder.ts';
-import { I, RECIPES, type Recipe } from './instructions.ts';
+import { RECIPES, type Recipe } from './instructions.ts';
 import { type Layout, layOut, PAIR, STRIP } from './layout.ts';
 import type { PointMemory } from './memory.ts';
 import type { Program } from './schedule.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RECIPES, V } from '../../src/compile/instructions.ts';
+import { V } from '../../src/base/wasm-instructions.ts';
+import { RECIPES } from '../../src/compile/instructions.ts';
 import type { Derivation, NodeId } from '../../src/graph/graph.ts';
 import { NAMES, primitiveOf } from '../../src/ops/registry.ts';
 import { differences } from './parity.ts';

@@ -1,6 +1,6 @@
 /**
  * Bytes of the WebAssembly binary format: numbers, names, sections. It knows nothing of programs or operations; numbers of
- * instructions are in `instructions.ts`. Source: WebAssembly Core Specification 2.0, chapter 5.
+ * instructions are in `wasm-instructions.ts`. Source: WebAssembly Core Specification 2.0, chapter 5.
  */
 
 export const SECTION = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
