@@ -25,6 +25,7 @@ export const I = {
 /** Instructions behind the prefix `vector`. */
 export const V = {
   load: 0x00,
+  load64_splat: 0x0a,
   store: 0x0b,
   const: 0x0c,
   splat: 0x14,

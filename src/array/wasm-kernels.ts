@@ -1,0 +1,85 @@
+/**
+ * The WebAssembly module of this folder: loops over f64x2 vectors, written at first use (docs/decisions/0008). It works in a memory of its
+ * own, of fixed size, into which callers copy a block at a time; arrays stay ordinary ones.
+ */
+
+import { Encoder, EXTERNAL, SECTION, TYPE } from '../base/wasm-encoder.ts';
+import { TILES_PARAMETERS, type Tiles, writeTiles } from './wasm-tiles.ts';
+
+/** Doubles in the memory that callers share; none of them keeps anything in it. */
+export const SCRATCH_DOUBLES = 1 << 19;
+
+const PAGE_BYTES = 1 << 16;
+
+export interface WasmKernels {
+  /** The memory, from its beginning; addresses are 8 times an index. */
+  readonly scratch: Float64Array;
+  readonly tiles: Tiles;
+}
+
+/** Makes a module of its bytes. */
+export type ModuleCompiler = (bytes: Uint8Array) => WebAssembly.Module;
+
+let compile: ModuleCompiler = (bytes) => new WebAssembly.Module(bytes);
+let kernels: WasmKernels | undefined;
+
+/** Compile the module with `compiler` from now on: for a process whose flags keep V8 from optimising WebAssembly. */
+export function compileKernelsWith(compiler: ModuleCompiler): void {
+  compile = compiler;
+  kernels = undefined;
+}
+
+/** Return the kernels, compiled when they are first asked for. */
+export function wasmKernels(): WasmKernels {
+  kernels ??= instantiate(compile(encode()));
+  return kernels;
+}
+
+function instantiate(module: WebAssembly.Module): WasmKernels {
+  const pages = (8 * SCRATCH_DOUBLES) / PAGE_BYTES;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const { exports } = new WebAssembly.Instance(module, { '': { memory } });
+  return { scratch: new Float64Array(memory.buffer), tiles: exports.tiles as WasmKernels['tiles'] };
+}
+
+/** The functions of the module: name, number of parameters (addresses), body. */
+const FUNCTIONS: readonly [string, number, (out: Encoder) => void][] = [
+  ['tiles', TILES_PARAMETERS, writeTiles],
+];
+
+function encode(): Uint8Array {
+  const out = new Encoder();
+  for (const byte of [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) out.byte(byte);
+  out.section(SECTION.type, () => {
+    each(out, ([, parameters]) => {
+      out.byte(TYPE.function);
+      out.unsigned(parameters);
+      for (let i = 0; i < parameters; i++) out.byte(TYPE.i32);
+      out.unsigned(0);
+    });
+  });
+  out.section(SECTION.import, () => {
+    out.unsigned(1);
+    out.name('');
+    out.name('memory');
+    out.byte(EXTERNAL.memory);
+    out.byte(0); // no maximum asked for
+    out.unsigned(1);
+  });
+  out.section(SECTION.function, () => each(out, (_, i) => out.unsigned(i)));
+  out.section(SECTION.export, () => {
+    each(out, ([name], i) => {
+      out.name(name);
+      out.byte(EXTERNAL.function);
+      out.unsigned(i);
+    });
+  });
+  out.section(SECTION.code, () => each(out, ([, , write]) => out.sized(() => write(out))));
+  return out.result();
+}
+
+/** Write an entry for each function, after their number. */
+function each(out: Encoder, write: (entry: (typeof FUNCTIONS)[number], index: number) => void): void {
+  out.unsigned(FUNCTIONS.length);
+  FUNCTIONS.forEach(write);
+}
