@@ -294,10 +294,12 @@ function decomposePair(f: number, g: number, h: number): PairValues {
   };
 }
 
-function makePositive({ d, right, rightLength }: Bidiagonal, i: number): void {
+/** Take the sign of a value into the right vector; if there is but one value, into the left (as LAPACK's bdsdc). */
+function makePositive({ d, left, leftLength, right, rightLength }: Bidiagonal, i: number): void {
   if (d[i]! > 0 || Object.is(d[i], 0)) return;
   d[i] = -d[i]!;
-  for (let k = i * rightLength; k < (i + 1) * rightLength; k++) right[k] = -right[k]!;
+  const [vectors, length] = d.length === 1 ? [left, leftLength] : [right, rightLength];
+  for (let k = i * length; k < (i + 1) * length; k++) vectors[k] = -vectors[k]!;
 }
 
 function sortDescending({ d, left, leftLength, right, rightLength }: Bidiagonal): void {

@@ -1,0 +1,31 @@
+/** Complex scalars as pairs of doubles, for the few places of the linear algebra that compute with single ones. */
+
+import { modulus } from './elements.ts';
+
+export type Complex = readonly [re: number, im: number];
+
+/** x·y. */
+export function times([a, b]: Complex, [c, d]: Complex): Complex {
+  return [a * c - b * d, a * d + b * c];
+}
+
+/** x/y by Smith's method, which does not overflow on the way. */
+export function over([a, b]: Complex, [c, d]: Complex): Complex {
+  if (Math.abs(c) >= Math.abs(d)) {
+    const ratio = d / c;
+    const divisor = c + d * ratio;
+    return [(a + b * ratio) / divisor, (b - a * ratio) / divisor];
+  }
+  const ratio = c / d;
+  const divisor = c * ratio + d;
+  return [(a * ratio + b) / divisor, (b * ratio - a) / divisor];
+}
+
+/** The square root with real part ≥ 0; of a negative number the one with imaginary part ≥ 0, or that of the sign of a zero. */
+export function squareRoot([a, b]: Complex): Complex {
+  if (a === 0 && b === 0) return [0, b];
+  const root = Math.sqrt(0.5 * (modulus(a, b) + Math.abs(a)));
+  const other = Math.abs(b) / (2 * root);
+  const below = b < 0 || Object.is(b, -0);
+  return a >= 0 ? [root, below ? -other : other] : [other, below ? -root : root];
+}
