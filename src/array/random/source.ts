@@ -23,8 +23,10 @@ export interface BitGenerator {
   uniform(): number;
 }
 
-/** What distributions draw from. RandomState and Generator differ in how they make normal, exponential and integer numbers; all else
- * is the same. */
+/**
+ * What distributions draw from. RandomState and Generator differ in how they make normal, exponential and integer numbers;
+ * all else is the same.
+ */
 export interface Source {
   readonly math: RandomMath;
   readonly bits: BitGenerator;
