@@ -9,12 +9,12 @@ import { BLOCK, PointMemory } from '../src/compile/memory.ts';
 import { type Program, schedule } from '../src/compile/schedule.ts';
 import { compile } from '../src/compile/wasm.ts';
 import type { NodeId } from '../src/graph/graph.ts';
-import type { GraphBuilder } from '../src/ops/build.ts';
+import type { ArrayBuilder } from '../src/ops/array-builder.ts';
 import { derivationOf, kernels } from './derivation.ts';
 import { cpuMs } from './measure.mjs';
 
 /** A smooth chain of so many operations, a twentieth of them calls. */
-function chain(operations: number): (b: GraphBuilder, x: NodeId) => NodeId {
+function chain(operations: number): (b: ArrayBuilder, x: NodeId) => NodeId {
   return (b, x) => {
     let y = x;
     for (let i = 0; i < operations; i++) {

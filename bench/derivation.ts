@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { derive } from '../src/derive/derivatives.ts';
 import { type Decision, type Derivation, Graph, type NodeId } from '../src/graph/graph.ts';
-import { GraphBuilder } from '../src/ops/build.ts';
+import { ArrayBuilder } from '../src/ops/array-builder.ts';
 import { makeKernels } from '../src/ops/kernels.ts';
 import { loadLibm } from '../src/vm/libm.ts';
 
@@ -18,12 +18,12 @@ export const kernels = makeKernels(
 /** Return f's derivation; with `decide`, every so many nodes take a decision that holds everywhere. */
 export function derivationOf(
   order: number,
-  f: (b: GraphBuilder, x: NodeId) => NodeId,
+  f: (b: ArrayBuilder, x: NodeId) => NodeId,
   decide = 0,
 ): Derivation {
   const graph = new Graph();
   const input = graph.input();
-  const b = new GraphBuilder(graph, kernels);
+  const b = new ArrayBuilder(graph, kernels);
   const output = f(b, input);
   const never = b.constant(1e300);
   const decisions: Decision[] = [];
@@ -35,7 +35,7 @@ export function derivationOf(
 }
 
 /** The README's tanh. */
-export function tanh(b: GraphBuilder, x: NodeId): NodeId {
+export function tanh(b: ArrayBuilder, x: NodeId): NodeId {
   const y = b.apply('exp', b.neg(x));
   return b.div(b.sub(b.constant(1), y), b.add(b.constant(1), y));
 }

@@ -8,7 +8,7 @@ import { BLOCK, PointMemory } from '../src/compile/memory.ts';
 import { type Program, schedule } from '../src/compile/schedule.ts';
 import { compile } from '../src/compile/wasm.ts';
 import type { NodeId } from '../src/graph/graph.ts';
-import type { GraphBuilder } from '../src/ops/build.ts';
+import type { ArrayBuilder } from '../src/ops/array-builder.ts';
 import { derivationOf, kernels } from './derivation.ts';
 import { cpuMs, printTable } from './measure.mjs';
 
@@ -16,7 +16,7 @@ import { cpuMs, printTable } from './measure.mjs';
 const pointsFor = (nodes: number): number => Math.min(BLOCK, Math.max(64, 2 * Math.round(5e7 / nodes)));
 
 /** A chain of `+ − × ÷` that stays near 1. */
-function chain(operations: number): (b: GraphBuilder, x: NodeId) => NodeId {
+function chain(operations: number): (b: ArrayBuilder, x: NodeId) => NodeId {
   return (b, x) => {
     let y = x;
     for (let i = 0; i < operations; i++) {

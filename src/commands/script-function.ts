@@ -5,8 +5,8 @@ import type { Traced } from '../compile/paths.ts';
 import { BYTES_A_NODE, type DerivativeMode, derivativesAlong, derive } from '../derive/derivatives.ts';
 import type { RuleCause } from '../derive/rules.ts';
 import { type Graph, NONE, type NodeId } from '../graph/graph.ts';
-import { GraphBuilder } from '../ops/build.ts';
-import type { Kernel } from '../ops/primitive.ts';
+import { ArrayBuilder } from '../ops/array-builder.ts';
+import type { Kernels } from '../ops/kernels.ts';
 import type { Clock } from '../vm/clock.ts';
 import type { Engine } from '../vm/engine.ts';
 import { createSession, type Session } from '../vm/session.ts';
@@ -17,7 +17,7 @@ import { leafPaths, type Series, seriesOf } from './structure.ts';
 /** What a script's VM needs of the world. */
 export interface ScriptHost {
   readonly engine: Engine;
-  readonly kernels: readonly Kernel[];
+  readonly kernels: Kernels;
   readonly clock: Clock;
   readonly loadModule: (
     specifier: string,
@@ -167,11 +167,11 @@ function modeOf(mode: SweepJob['mode']): DerivativeMode {
 /** The derivatives of orders 1 to `order` that a script asks for with `grad` or `derivatives`. */
 function differentiate(
   graph: Graph,
-  kernels: readonly Kernel[],
+  kernels: Kernels,
   output: NodeId,
   input: NodeId,
   order: number,
 ): NodeId[] {
-  const b = new GraphBuilder(graph, kernels);
+  const b = new ArrayBuilder(graph, kernels);
   return derivativesAlong(b, input, output, order).map((node) => (node === NONE ? b.constant(0) : node));
 }

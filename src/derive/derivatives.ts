@@ -3,9 +3,9 @@
  * graph, for `grad` inside a script. Graph to graph: nothing here knows how a graph is run.
  */
 
-import { type Derivation, NONE, type NodeId, type Trace } from '../graph/graph.ts';
-import { GraphBuilder } from '../ops/build.ts';
-import type { Kernel } from '../ops/primitive.ts';
+import { type Derivation, FIRST_ARRAY, LIST, NONE, type NodeId, type Trace } from '../graph/graph.ts';
+import { ArrayBuilder } from '../ops/array-builder.ts';
+import type { Kernels } from '../ops/kernels.ts';
 import { reverse } from './reverse.ts';
 import { TaylorExpansion } from './taylor.ts';
 
@@ -32,13 +32,13 @@ export const BYTES_A_NODE = 32;
  */
 export function derive(
   trace: Trace,
-  kernels: readonly Kernel[],
+  kernels: Kernels,
   orders: { readonly from: number; readonly to: number },
   mode: DerivativeMode,
   memoryBytes = Number.POSITIVE_INFINITY,
 ): Derivation {
   trace.graph.limit = Math.max(memoryBytes / BYTES_A_NODE, 2 * trace.graph.size);
-  const b = new GraphBuilder(trace.graph, kernels);
+  const b = new ArrayBuilder(trace.graph, kernels);
   const owners = new Owners(trace.graph.size);
   const byOutput =
     mode === 'taylor'
@@ -55,8 +55,8 @@ export function derive(
 }
 
 /** Return the derivatives of orders 1 to `order` of `output` along `variable`, NONE where structurally zero. */
-export function derivativesAlong(b: GraphBuilder, variable: NodeId, output: NodeId, order: number): NodeId[] {
-  const expansion = new TaylorExpansion(b, variable, order);
+export function derivativesAlong(b: ArrayBuilder, variable: NodeId, output: NodeId, order: number): NodeId[] {
+  const expansion = new TaylorExpansion(b, new Map([[variable, b.constant(1)]]), order);
   for (const id of nodesBetween(b, variable, [output])) {
     if (expansion.dependsOnVariable(id)) expansion.expand(id);
   }
@@ -65,7 +65,7 @@ export function derivativesAlong(b: GraphBuilder, variable: NodeId, output: Node
 
 /** k!·c_k for k = 0 … order. */
 function derivativesFrom(
-  b: GraphBuilder,
+  b: ArrayBuilder,
   expansion: TaylorExpansion,
   output: NodeId,
   order: number,
@@ -78,8 +78,8 @@ function derivativesFrom(
   return derivatives;
 }
 
-function taylorColumns(b: GraphBuilder, trace: Trace, order: number, owners: Owners): NodeId[][] {
-  const expansion = new TaylorExpansion(b, trace.input, order);
+function taylorColumns(b: ArrayBuilder, trace: Trace, order: number, owners: Owners): NodeId[][] {
+  const expansion = new TaylorExpansion(b, new Map([[trace.input, b.constant(1)]]), order);
   for (const id of nodesBetween(b, trace.input, trace.outputs)) {
     if (!expansion.dependsOnVariable(id)) continue;
     expansion.expand(id);
@@ -94,7 +94,7 @@ function taylorColumns(b: GraphBuilder, trace: Trace, order: number, owners: Own
 
 /** First derivatives of first derivatives, `order` times: what the other modes must agree with. */
 function nestedColumns(
-  b: GraphBuilder,
+  b: ArrayBuilder,
   input: NodeId,
   output: NodeId,
   order: number,
@@ -112,18 +112,21 @@ function nestedColumns(
   return derivatives;
 }
 
-/** The nodes from `variable` on that `outputs` are computed from, in order of creation. */
-function nodesBetween(b: GraphBuilder, variable: NodeId, outputs: readonly NodeId[]): NodeId[] {
-  const { x, y, z } = b.graph;
+/** The nodes from `variable` on that `outputs` are computed from, in order of creation; no lists. */
+export function nodesBetween(b: ArrayBuilder, variable: NodeId, outputs: readonly NodeId[]): NodeId[] {
+  const { ops, x, y, z } = b.graph;
   const top = Math.max(variable, ...outputs);
   const needed = new Uint8Array(top + 1);
   for (const output of outputs) needed[output] = 1;
   const nodes: NodeId[] = [];
   for (let id = top; id >= variable; id--) {
     if (needed[id] === 0) continue;
-    nodes.push(id as NodeId);
+    const op = ops[id]!;
+    if (op !== LIST) nodes.push(id as NodeId);
     if (b.graph.isConstant(id as NodeId)) continue;
-    for (const operand of [x[id]!, y[id]!, z[id]!]) if (operand >= 0) needed[operand] = 1;
+    if (x[id]! >= 0) needed[x[id]!] = 1;
+    if (y[id]! >= 0) needed[y[id]!] = 1;
+    if (op < FIRST_ARRAY && z[id]! >= 0) needed[z[id]!] = 1;
   }
   return nodes.reverse();
 }

@@ -1,48 +1,82 @@
 /**
- * Reverse mode: the cotangents of inputs for one output, as nodes appended to the graph. One sweep from the output down, in
- * order of creation, so that a node's cotangent is complete when it is passed on (no recursion).
+ * Reverse mode: the cotangents of inputs for cotangents of outputs, as nodes appended to the graph. One sweep from the outputs
+ * down, in order of creation, so that a node's cotangent is complete when it is passed on (no recursion).
+ *
+ * The cotangents of an array's elements are collected and put together when the array's turn comes. An operation that only has a
+ * rule for its derivative along a direction is transposed: the rule's nodes are linear in the direction, so a sweep over them
+ * alone, with a placeholder for the direction, gives the cotangent.
  *
  * A cotangent that came through a choice is zero on the side that was not taken, and the zero must win: 0 times an infinite
  * slope is 0 there, not NaN. Such cotangents are remembered as `gated`, and products with them are gated too.
  */
 
 import { ALIAS, NONE, type NodeId } from '../graph/graph.ts';
-import type { GraphBuilder } from '../ops/build.ts';
-import { Dependence, noDerivative, operandsOf, partialsOf, ruleOf } from './rules.ts';
+import type { ArrayBuilder } from '../ops/array-builder.ts';
+import type { Application, ArrayDerivative, Jvp } from '../ops/array-primitive.ts';
+import { arrayCodeOf } from '../ops/array-registry.ts';
+import { applicationOf, Dependence, noDerivative, partialsOf, ruleOf } from './rules.ts';
+
+const ITEM = arrayCodeOf('item');
+
+/** An output and what the result moves by when it does. */
+export interface Cotangent {
+  readonly node: NodeId;
+  /** In the output's shape. */
+  readonly g: NodeId;
+}
+
+/** Return the cotangents of `inputs` for those of `outputs` (NONE where nothing depends on one), in the inputs' types. */
+export function vjp(b: ArrayBuilder, outputs: readonly Cotangent[], inputs: readonly NodeId[]): NodeId[] {
+  return new ReverseSweep(b, inputs).run(outputs);
+}
 
 /** Return ∂output/∂input for each of `inputs` (NONE where the output does not depend on it). */
-export function reverse(b: GraphBuilder, output: NodeId, inputs: readonly NodeId[]): NodeId[] {
-  return new ReverseSweep(b, inputs).run(output);
+export function reverse(b: ArrayBuilder, output: NodeId, inputs: readonly NodeId[]): NodeId[] {
+  return vjp(b, [{ node: output, g: b.constant(1) }], inputs);
 }
 
 class ReverseSweep {
-  private readonly b: GraphBuilder;
+  private readonly b: ArrayBuilder;
   private readonly inputs: readonly NodeId[];
   private readonly dependence: Dependence;
   private readonly cotangents = new Map<NodeId, NodeId>();
   private readonly gated = new Set<NodeId>();
+  /** By array: the cotangents of single elements. */
+  private readonly elements = new Map<NodeId, { readonly positions: number[]; readonly values: NodeId[] }>();
 
-  constructor(b: GraphBuilder, inputs: readonly NodeId[]) {
+  constructor(b: ArrayBuilder, inputs: readonly NodeId[]) {
     this.b = b;
     this.inputs = inputs;
     this.dependence = new Dependence(b, inputs);
   }
 
-  run(output: NodeId): NodeId[] {
-    this.give(output, this.b.constant(1));
+  run(outputs: readonly Cotangent[]): NodeId[] {
+    for (const { node, g } of outputs) this.give(node, g);
     const lowest = Math.min(...this.inputs);
-    for (let id = output; id > lowest; id--) {
-      const g = this.cotangents.get(id);
+    const highest = Math.max(...outputs.map(({ node }) => node));
+    for (let id = highest as NodeId; id > lowest; id--) {
+      const g = this.complete(id);
       if (g === undefined || this.inputs.includes(id)) continue;
       this.cotangents.delete(id);
       this.pullBack(id, g);
     }
-    return this.inputs.map((input) => this.cotangents.get(input) ?? NONE);
+    return this.inputs.map((input) => this.complete(input) ?? NONE);
+  }
+
+  /** The cotangent of a node, those of its elements included. */
+  private complete(node: NodeId): NodeId | undefined {
+    const elements = this.elements.get(node);
+    if (elements !== undefined) {
+      this.elements.delete(node);
+      this.give(node, this.b.assemble(elements.values, this.b.shapeOf(node), elements.positions));
+    }
+    return this.cotangents.get(node);
   }
 
   /** Add to the cotangent of a node. */
-  private give(to: NodeId, g: NodeId): void {
+  private give(to: NodeId, cotangent: NodeId): void {
     if (!this.dependence.of(to)) return;
+    const g = this.fitted(cotangent, to);
     const before = this.cotangents.get(to);
     if (before === undefined) {
       this.cotangents.set(to, g);
@@ -51,6 +85,19 @@ class ReverseSweep {
     const sum = this.b.add(before, g);
     if (this.gated.has(before) && this.gated.has(g)) this.gated.add(sum);
     this.cotangents.set(to, sum);
+  }
+
+  /** A cotangent in the shape of the node it is for; gated if it was. */
+  private fitted(g: NodeId, to: NodeId): NodeId {
+    const { graph } = this.b;
+    if (graph.isNumber(to) && graph.isNumber(g)) return g;
+    return this.mapped(g, this.b.fit(g, graph.typeOf(to)));
+  }
+
+  /** `result`, which is g under a linear map: 0 where g is. */
+  private mapped(g: NodeId, result: NodeId): NodeId {
+    if (this.gated.has(g)) this.gated.add(result);
+    return result;
   }
 
   /** `mask ? g : 0`, remembered as gated. */
@@ -105,24 +152,73 @@ class ReverseSweep {
         this.give(b.graph.z[node]! as NodeId, this.gate(x, nought, g));
         break;
       case 'smooth': {
-        const operands = operandsOf(b, node);
+        const operands = b.graph.operands(node);
         for (const [i, partial] of partialsOf(b, node, (id) => this.dependence.of(id)).entries()) {
           if (partial !== NONE) this.give(operands[i]!, this.scaled(g, b.mul(g, partial)));
         }
         break;
       }
       case 'pieces': {
-        const operands = operandsOf(b, node);
+        const operands = b.graph.operands(node);
         for (const { input, mask, weight } of rule.pieces(b, operands)) {
           this.give(operands[input]!, this.gate(mask, this.scaled(g, b.mul(b.constant(weight), g)), nought));
         }
         break;
       }
+      case 'linear':
+      case 'bilinear':
+        this.transpose(node, g, rule);
+        break;
+      case 'jvp':
+        this.transposeJvp(node, g, rule);
+        break;
       case 'none':
         throw noDerivative(b, node, rule.why);
       case 'zero':
       case 'mask':
         break; // moves with nothing, so it never gets a cotangent
+    }
+  }
+  private transpose(node: NodeId, g: NodeId, rule: Exclude<ArrayDerivative<unknown>, { kind: 'jvp' }>): void {
+    const { b } = this;
+    const application = applicationOf(b, node);
+    if (b.graph.ops[node] === ITEM) {
+      this.giveElement(application.inputs[0]!, application.attributes as number, g);
+      return;
+    }
+    if (rule.kind !== 'linear' && rule.kind !== 'bilinear') return;
+    const moving = rule.kind === 'linear' ? (rule.parameters ?? application.inputs.length) : 2;
+    for (const [i, input] of application.inputs.slice(0, moving).entries()) {
+      if (this.dependence.of(input)) this.give(input, this.mapped(g, rule.transpose(b, g, i, application)));
+    }
+  }
+
+  private giveElement(array: NodeId, position: number, g: NodeId): void {
+    if (!this.dependence.of(array)) return;
+    let elements = this.elements.get(array);
+    if (elements === undefined) {
+      elements = { positions: [], values: [] };
+      this.elements.set(array, elements);
+    }
+    elements.positions.push(position);
+    elements.values.push(g);
+  }
+
+  private transposeJvp(node: NodeId, g: NodeId, rule: Jvp<unknown>): void {
+    const { b } = this;
+    const application: Application<unknown> = applicationOf(b, node);
+    const { inputs } = application;
+    const side = rule.transposeLast === undefined ? -1 : inputs.length - 1;
+    if (this.dependence.of(inputs[side] ?? NONE))
+      this.give(inputs[side]!, this.mapped(g, rule.transposeLast!(b, g, application)));
+    const moving = inputs.filter((input, i) => i !== side && this.dependence.of(input));
+    if (moving.length === 0) return;
+    const placeholders = new Map([...new Set(moving)].map((input) => [input, b.graph.alias(input)]));
+    const tangents = inputs.map((input, i) => (i === side ? NONE : (placeholders.get(input) ?? NONE)));
+    const along = rule.jvp(b, tangents, application);
+    const cotangents = vjp(b, [{ node: along, g }], [...placeholders.values()]);
+    for (const [i, input] of [...placeholders.keys()].entries()) {
+      if (cotangents[i] !== NONE) this.give(input, this.mapped(g, cotangents[i]!));
     }
   }
 }

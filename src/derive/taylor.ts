@@ -11,20 +11,26 @@
  *
  * D_{k−j} involves at most y_{k−1}, so a rule may name its own output (exp: D = y) or another function of the same
  * operand whose rule names this one (sin and cos): coefficients are asked for lazily and kept.
+ *
+ * An operation on arrays that has a rule for its derivative along a direction is expanded in the same way: in the rule's nodes
+ * D a placeholder stands for u′, whose coefficients are (k+1)·u_{k+1}, and k·y_k = D_{k−1}.
  */
 
 import { ALIAS, type Graph, NONE, type NodeId } from '../graph/graph.ts';
-import type { GraphBuilder } from '../ops/build.ts';
+import type { ArrayBuilder } from '../ops/array-builder.ts';
+import type { Bilinear, Jvp, Linear } from '../ops/array-primitive.ts';
+import { arrayNameOf } from '../ops/array-registry.ts';
 import type { Pieces } from '../ops/primitive.ts';
-import { Dependence, noDerivative, operandsOf, partialsOf, ruleOf } from './rules.ts';
+import { applicationOf, Dependence, noDerivative, partialsOf, ruleOf } from './rules.ts';
 
 const UNKNOWN = -2;
 
 /** The expansion of a graph's nodes around the values they have, along the one node `variable`. */
 export class TaylorExpansion {
-  private readonly b: GraphBuilder;
+  private readonly b: ArrayBuilder;
   private readonly graph: Graph;
-  private readonly variable: NodeId;
+  /** The variables, and what they move along: constants. */
+  private readonly directions: ReadonlyMap<NodeId, NodeId>;
   private readonly order: number;
   private readonly dependence: Dependence;
   /** Row r holds the coefficients 1..order of the node whose `rows` entry is r. */
@@ -32,13 +38,18 @@ export class TaylorExpansion {
   private readonly rows = new Map<NodeId, number>();
   private readonly partials = new Map<NodeId, NodeId[]>();
   private readonly pieces = new Map<NodeId, ReturnType<Pieces['pieces']>>();
+  /** By operation: its rule's nodes. */
+  private readonly rates = new Map<NodeId, NodeId>();
+  /** What the placeholders stand for the derivatives of. */
+  private readonly placeholders = new Map<NodeId, NodeId>();
 
-  constructor(b: GraphBuilder, variable: NodeId, order: number) {
+  /** `directions` gives each variable's coefficient 1, in its type; all higher ones are 0. */
+  constructor(b: ArrayBuilder, directions: ReadonlyMap<NodeId, NodeId>, order: number) {
     this.b = b;
     this.graph = b.graph;
-    this.variable = variable;
+    this.directions = directions;
     this.order = order;
-    this.dependence = new Dependence(b, [variable]);
+    this.dependence = new Dependence(b, directions.keys());
   }
 
   dependsOnVariable(node: NodeId): boolean {
@@ -57,9 +68,15 @@ export class TaylorExpansion {
     const slot = this.rowOf(node) + k - 1;
     const known = this.coefficients[slot]!;
     if (known !== UNKNOWN) return known as NodeId;
-    const result = this.compute(node, k);
+    const result = this.inShape(node, this.compute(node, k));
     this.coefficients[slot] = result;
     return result;
+  }
+
+  /** A coefficient of an elementwise function may lack axes that another operand gave to the result. */
+  private inShape(node: NodeId, coefficient: NodeId): NodeId {
+    if (coefficient === NONE || this.graph.isNumber(node)) return coefficient;
+    return this.b.broadcast(coefficient, this.b.shapeOf(node));
   }
 
   private rowOf(node: NodeId): number {
@@ -78,7 +95,10 @@ export class TaylorExpansion {
 
   private compute(node: NodeId, k: number): NodeId {
     const { graph } = this;
-    if (node === this.variable) return k === 1 ? this.b.constant(1) : NONE;
+    const direction = this.directions.get(node);
+    if (direction !== undefined) return k === 1 ? direction : NONE;
+    const derived = this.placeholders.get(node);
+    if (derived !== undefined) return this.scaled(derived, k + 1);
     const x = graph.x[node]! as NodeId;
     const y = graph.y[node]! as NodeId;
     if (graph.ops[node] === ALIAS) return this.coefficient(x, k);
@@ -100,6 +120,12 @@ export class TaylorExpansion {
         return this.smooth(node, k);
       case 'pieces':
         return this.piecewise(node, rule, k);
+      case 'linear':
+        return this.linear(node, rule, k);
+      case 'bilinear':
+        return this.bilinear(node, rule, k);
+      case 'jvp':
+        return this.along(node, rule, k);
       case 'none':
         throw noDerivative(this.b, node, rule.why);
       case 'zero':
@@ -166,7 +192,7 @@ export class TaylorExpansion {
   private smooth(node: NodeId, k: number): NodeId {
     let total: NodeId = NONE; // k·y_k
     let exact: NodeId = NONE; // contributions to y_k of constant slopes
-    for (const [i, u] of operandsOf(this.b, node).entries()) {
+    for (const [i, u] of this.graph.operands(node).entries()) {
       const slope = this.partialsOf(node)[i]!;
       if (slope === NONE || !this.dependence.of(u)) continue;
       if (!this.dependence.of(slope)) {
@@ -196,7 +222,7 @@ export class TaylorExpansion {
 
   /** Σ over the pieces of (mask ? weight·u_k : absent) */
   private piecewise(node: NodeId, rule: Pieces, k: number): NodeId {
-    const operands = operandsOf(this.b, node);
+    const operands = this.graph.operands(node);
     let pieces = this.pieces.get(node);
     if (pieces === undefined) {
       pieces = rule.pieces(this.b, operands);
@@ -208,5 +234,55 @@ export class TaylorExpansion {
       total = this.sum(total, this.choice(mask, moved, NONE));
     }
     return total;
+  }
+
+  /** y_k = L(u_k …) */
+  private linear(node: NodeId, rule: Linear<unknown>, k: number): NodeId {
+    const { inputs } = applicationOf(this.b, node);
+    const moving = rule.parameters ?? inputs.length;
+    const coefficients = inputs.map((u, i) => (i < moving ? this.coefficient(u, k) : u));
+    if (coefficients.slice(0, moving).every((c) => c === NONE)) return NONE;
+    return this.again(
+      node,
+      coefficients.map((c, i) => (c === NONE ? this.b.zerosLike(inputs[i]!) : c)),
+    );
+  }
+
+  /** y_k = Σ_{j=0…k} B(u_j, v_{k−j}) */
+  private bilinear(node: NodeId, _: Bilinear<unknown>, k: number): NodeId {
+    const [u, v] = applicationOf(this.b, node).inputs as [NodeId, NodeId];
+    let total: NodeId = NONE;
+    for (let j = 0; j <= k; j++) {
+      const left = this.coefficient(u, j);
+      const right = this.coefficient(v, k - j);
+      if (left !== NONE && right !== NONE) total = this.sum(total, this.again(node, [left, right]));
+    }
+    return total;
+  }
+
+  /** The operation of `node` on other inputs. */
+  private again(node: NodeId, inputs: readonly NodeId[]): NodeId {
+    return this.b.array(arrayNameOf(this.graph.ops[node]!), inputs, this.graph.attributesOf(node));
+  }
+
+  /** k·y_k = D_{k−1} */
+  private along(node: NodeId, rule: Jvp<unknown>, k: number): NodeId {
+    let rate = this.rates.get(node);
+    if (rate === undefined) {
+      const application = applicationOf(this.b, node);
+      const tangents = application.inputs.map((u) => this.placeholder(u));
+      rate = rule.jvp(this.b, tangents, application);
+      this.rates.set(node, rate);
+    }
+    return this.times(this.b.constant(1 / k), this.coefficient(rate, k - 1));
+  }
+
+  private placeholder(u: NodeId): NodeId {
+    const first = this.dependence.of(u) ? this.coefficient(u, 1) : NONE;
+    if (first === NONE) return NONE;
+    const placeholder = this.graph.alias(first);
+    this.dependence.add(placeholder);
+    this.placeholders.set(placeholder, u);
+    return placeholder;
   }
 }

@@ -1,9 +1,13 @@
 /**
- * The graph of scalar operations: typed-array columns, in creation order (an operand always has a smaller id than its
- * user), hash-consed. It names no operation: an opcode is a number that `ops/registry.ts` gives a meaning to. Only the
- * three sources below are known here.
+ * The graph of operations on numbers and arrays: typed-array columns, in creation order (an operand always has a smaller id
+ * than its user), hash-consed. It names no operation: an opcode is a number that `ops/registry.ts` gives a meaning to. Only the
+ * sources and the list below are known here.
+ *
+ * A node is a real number unless it has a type. Operations on arrays have opcodes from FIRST_ARRAY on; for them column z is no
+ * operand but the number of their attributes (NONE where there are none), and column x may be a list of operands.
  */
 
+import { type ArrayType, type NDArray, NUMBER, type Shape, showShape, sizeOf, width } from '../array/ndarray.ts';
 import { AutogradError } from '../base/errors.ts';
 import type { Test } from './wire.ts';
 
@@ -14,6 +18,13 @@ export type NodeId = number & { readonly __node: unique symbol };
 export const CONST = 0; // a double; its index into the constants is column x
 export const INPUT = 1; // the varying number; column x is its ordinal
 export const ALIAS = 2; // another name of node x, for `grad` inside a script to differentiate with respect to
+export const LITERAL = 3; // an array; its index into the literals is column x
+
+/** The list x (or NONE) and one node more, y: how an operation has any number of operands. It has no value. */
+export const LIST = 4;
+
+/** Opcodes from here on are operations on arrays. */
+export const FIRST_ARRAY = 192;
 
 /** "No operand" in a column. */
 export const NONE = -1 as NodeId;
@@ -41,13 +52,33 @@ export class Graph {
   size = 0;
   /** Most nodes; one more is E_LIMIT. */
   limit = Number.POSITIVE_INFINITY;
+  /** Most bytes of one array. */
+  arrayBytes = Number.POSITIVE_INFINITY;
   ops = new Uint8Array(256);
   x = new Int32Array(256);
   y = new Int32Array(256);
   z = new Int32Array(256);
   constants = new Float64Array(64);
   private constantCount = 0;
+  private readonly literals: NDArray[] = [];
+  private readonly literalIds = new Map<NDArray, NodeId>();
+  private readonly attributes: unknown[] = [];
+  private readonly attributeIds = new Map<string, number>();
+  /** By id, of the nodes that are no real numbers. */
+  private readonly types: (ArrayType | undefined)[] = [];
   private table = new Int32Array(1024).fill(-1); // open addressing, node ids
+
+  /** Forget all nodes. */
+  clear(): void {
+    this.size = 0;
+    this.constantCount = 0;
+    this.literals.length = 0;
+    this.literalIds.clear();
+    this.attributes.length = 0;
+    this.attributeIds.clear();
+    this.types.length = 0;
+    this.table = this.table.length > 1024 ? new Int32Array(1024).fill(-1) : this.table.fill(-1);
+  }
 
   /** The node of the double `value` (bit for bit: -0 is not 0, and there is one NaN). */
   constant(value: number): NodeId {
@@ -67,18 +98,39 @@ export class Graph {
     return id;
   }
 
-  /** A new varying number. `ordinal` counts the inputs of a trace from 0. */
-  input(ordinal = 0): NodeId {
-    return this.append(INPUT, ordinal, NONE, NONE);
+  /** The node of an array that is known; that of a number is `constant`. */
+  literal(value: NDArray): NodeId {
+    const known = this.literalIds.get(value);
+    if (known !== undefined) return known;
+    const id = this.append(LITERAL, this.literals.length, NONE, NONE);
+    this.literals.push(value);
+    this.literalIds.set(value, id);
+    this.types[id] = value;
+    return id;
+  }
+
+  /** A new varying number or array. `ordinal` counts the inputs of a trace from 0. */
+  input(ordinal = 0, type: ArrayType = NUMBER): NodeId {
+    return this.typed(this.append(INPUT, ordinal, NONE, NONE), type);
   }
 
   /** A new node that is equal to `of` and yet a variable of its own (never hash-consed). */
   alias(of: NodeId): NodeId {
-    return this.append(ALIAS, of, NONE, NONE);
+    return this.typed(this.append(ALIAS, of, NONE, NONE), this.typeOf(of));
+  }
+
+  /** The list of `nodes`. */
+  list(nodes: readonly NodeId[]): NodeId {
+    return nodes.reduce((list, node) => this.node(LIST, list, node), NONE);
+  }
+
+  /** The node of an operation on arrays, whose type is given. `attributes` are plain data; equal ones make equal nodes. */
+  array(op: number, type: ArrayType, x: NodeId, y: NodeId = NONE, attributes?: unknown): NodeId {
+    return this.node(op, x, y, attributes === undefined ? NONE : this.attributesId(attributes), type);
   }
 
   /** The node `op(x, y, z)`: an existing one where there is one. */
-  node(op: number, x: NodeId, y: NodeId = NONE, z: NodeId = NONE): NodeId {
+  node(op: number, x: NodeId, y: NodeId = NONE, z: NodeId = NONE, type: ArrayType = NUMBER): NodeId {
     const mask = this.table.length - 1;
     let slot = mix(op, x, y, z) & mask;
     for (let id = this.table[slot]!; id !== -1; id = this.table[slot]!) {
@@ -86,18 +138,79 @@ export class Graph {
         return id as NodeId;
       slot = (slot + 1) & mask;
     }
-    const id = this.append(op, x, y, z);
+    const id = this.typed(this.append(op, x, y, z), type);
     this.insert(slot, id);
     return id;
   }
 
+  /** Throw E_LIMIT if arrays of that type are too large. To be called before one is computed or made a node. */
+  admit(type: ArrayType): void {
+    const bytes = sizeOf(type.shape) * width(type.dtype) * Float64Array.BYTES_PER_ELEMENT;
+    if (bytes > this.arrayBytes) throw tooLargeArray(type.shape, this.arrayBytes);
+  }
+
+  /** Whether the node is known, a number or an array. */
   isConstant(id: NodeId): boolean {
-    return this.ops[id] === CONST;
+    const op = this.ops[id];
+    return op === CONST || op === LITERAL;
   }
 
   /** The double of a constant node; undefined for any other node. */
   constantValue(id: NodeId): number | undefined {
     return this.ops[id] === CONST ? this.constants[this.x[id]!] : undefined;
+  }
+
+  /** The array of a literal; undefined for any other node. */
+  literalValue(id: NodeId): NDArray | undefined {
+    return this.ops[id] === LITERAL ? this.literals[this.x[id]!] : undefined;
+  }
+
+  typeOf(id: NodeId): ArrayType {
+    return this.types[id] ?? NUMBER;
+  }
+
+  /** Whether the node is a real number, as nodes without arrays all are. */
+  isNumber(id: NodeId): boolean {
+    return this.types[id] === undefined;
+  }
+
+  /** The attributes that an operation on arrays was made with. */
+  attributesOf(id: NodeId): unknown {
+    return this.attributes[this.z[id]!];
+  }
+
+  /** The operands of a node that is no source: those of its list where it has one. */
+  operands(id: NodeId): NodeId[] {
+    const op = this.ops[id]!;
+    const x = this.x[id]! as NodeId;
+    if (op >= FIRST_ARRAY) {
+      if (this.ops[x] === LIST) return this.elements(x);
+      const y = this.y[id]! as NodeId;
+      return y === NONE ? [x] : [x, y];
+    }
+    return [x, this.y[id]!, this.z[id]!].filter((operand) => operand !== NONE) as NodeId[];
+  }
+
+  private elements(list: NodeId): NodeId[] {
+    const elements: NodeId[] = [];
+    for (let id = list; id !== NONE; id = this.x[id]! as NodeId) elements.push(this.y[id]! as NodeId);
+    return elements.reverse();
+  }
+
+  private attributesId(attributes: unknown): NodeId {
+    const key = JSON.stringify(attributes);
+    let id = this.attributeIds.get(key);
+    if (id === undefined) {
+      id = this.attributes.length;
+      this.attributes.push(attributes);
+      this.attributeIds.set(key, id);
+    }
+    return id as NodeId;
+  }
+
+  private typed(id: NodeId, type: ArrayType): NodeId {
+    if (type !== NUMBER && !(type.shape.length === 0 && type.dtype === 'float64')) this.types[id] = type;
+    return id;
   }
 
   private append(op: number, x: number, y: number, z: number): NodeId {
@@ -126,7 +239,7 @@ export class Graph {
     this.table = new Int32Array(mask + 1).fill(-1);
     for (let id = 0; id < this.size; id++) {
       const op = this.ops[id]!;
-      if (op === INPUT || op === ALIAS) continue;
+      if (op === INPUT || op === ALIAS || op === LITERAL) continue;
       let slot: number;
       if (op === CONST) {
         bits.setFloat64(0, this.constants[this.x[id]!]!);
@@ -141,6 +254,13 @@ export class Graph {
 function tooLarge(limit: number): AutogradError {
   return new AutogradError('E_LIMIT', `the derivatives take more than ${limit} operations`, {
     hint: 'ask for a lower order (-n), or allow more with --memory',
+  });
+}
+
+function tooLargeArray(shape: Shape, bytes: number): AutogradError {
+  const limit = `${Math.floor(bytes / 2 ** 20)} MB`;
+  return new AutogradError('E_LIMIT', `an array of shape ${showShape(shape)} needs more than ${limit} of memory`, {
+    hint: 'give it more with --memory, for example --memory 1G',
   });
 }
 
@@ -161,6 +281,8 @@ export interface Trace {
   readonly outputs: readonly NodeId[];
   /** In the order in which the script asked. */
   readonly decisions: readonly Decision[];
+  /** Whether it holds at its own point only, because the value of an array steered the script. */
+  readonly bound?: boolean;
 }
 
 /** A trace with its derivatives: what is compiled and replayed. */

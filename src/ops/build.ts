@@ -1,12 +1,16 @@
 /**
- * The builder of a graph's derivative nodes. It folds constants with the very kernels that compute values and drops
+ * The builder of a graph's elementwise nodes, on numbers and arrays alike. It folds constants with the very kernels that compute values and drops
  * identities only where IEEE arithmetic gives the same double with and without (x·1, x + (−0), −(−x), x + (−y); not x + 0,
  * which turns −0 into 0, and not x·0, which may be NaN).
  */
 
+import { resultDtype } from '../array/elementwise.ts';
+import { type ArrayType, broadcastShapes, type DType, type NDArray, NUMBER } from '../array/ndarray.ts';
 import { type Graph, NONE, type NodeId } from '../graph/graph.ts';
-import type { Builder, Kernel } from './primitive.ts';
-import { codeOf } from './registry.ts';
+import { compute } from './compute.ts';
+import type { Kernels } from './kernels.ts';
+import type { Builder } from './primitive.ts';
+import { codeOf, NAMES } from './registry.ts';
 
 const ADD = codeOf('add');
 const SUB = codeOf('sub');
@@ -21,9 +25,9 @@ const AND = codeOf('and');
 
 export class GraphBuilder implements Builder {
   readonly graph: Graph;
-  private readonly kernels: readonly Kernel[];
+  protected readonly kernels: Kernels;
 
-  constructor(graph: Graph, kernels: readonly Kernel[]) {
+  constructor(graph: Graph, kernels: Kernels) {
     this.graph = graph;
     this.kernels = kernels;
   }
@@ -104,27 +108,85 @@ export class GraphBuilder implements Builder {
     const cy = this.constantValue(y);
     if (cx !== undefined) return cx !== 0 ? y : x;
     if (cy !== undefined) return cy !== 0 ? x : y;
-    return this.graph.node(AND, x, y);
+    return this.emit(AND, x, y);
+  }
+
+  /** Either mask. */
+  or(x: NodeId, y: NodeId): NodeId {
+    const nought = this.constant(0);
+    return this.eq(this.and(this.eq(x, nought), this.eq(y, nought)), nought);
   }
 
   where(mask: NodeId, x: NodeId, y: NodeId): NodeId {
     const known = this.constantValue(mask);
     if (known !== undefined) return known !== 0 ? x : y;
-    return x === y ? x : this.graph.node(WHERE, mask, x, y);
+    return x === y && this.graph.isNumber(mask) ? x : this.emit(WHERE, mask, x, y);
   }
 
   apply(name: string, ...inputs: NodeId[]): NodeId {
     return this.emit(codeOf(name), inputs[0]!, inputs[1], inputs[2]);
   }
 
-  /** The node `op(x, y, z)`, folded where all operands are constant. A folded mask is the constant 1 or 0. */
+  /** Any elementwise function, by its opcode. */
+  applyCode(op: number, inputs: readonly NodeId[]): NodeId {
+    return this.emit(op, inputs[0]!, inputs[1], inputs[2]);
+  }
+
+  /** The node `op(x, y, z)`, folded where all operands are known. A folded mask of numbers is the constant 1 or 0. */
   private emit(op: number, x: NodeId, y: NodeId = NONE, z: NodeId = NONE): NodeId {
     const { graph } = this;
+    if (!this.isNumeric(x) || !this.isNumeric(y) || !this.isNumeric(z)) return this.emitArray(op, x, y, z);
     if (this.foldable(x) && this.foldable(y) && this.foldable(z)) {
       const value = (id: NodeId): number => (id === NONE ? Number.NaN : graph.constantValue(id)!);
       return graph.constant(this.kernels[op]!(value(x), value(y), value(z)));
     }
     return graph.node(op, x, y, z);
+  }
+
+  private isNumeric(x: NodeId): boolean {
+    return x === NONE || this.graph.isNumber(x);
+  }
+
+  private emitArray(op: number, x: NodeId, y: NodeId, z: NodeId): NodeId {
+    const operands = [x, y, z].filter((id) => id !== NONE);
+    const type = this.elementwiseType(op, operands);
+    this.graph.admit(type);
+    if (!operands.every((id) => this.graph.isConstant(id))) return this.graph.node(op, x, y, z, type);
+    return this.known(
+      compute(
+        this.kernels,
+        op,
+        operands.map((id) => this.constantOf(id)!),
+        undefined,
+        type,
+      ),
+    );
+  }
+
+  private elementwiseType(op: number, operands: readonly NodeId[]): ArrayType {
+    const { graph } = this;
+    const shape = operands.map((id) => graph.typeOf(id).shape).reduce(broadcastShapes);
+    const dtype = resultDtype(
+      NAMES[op]!,
+      operands.map((id) => this.weakDtype(id)),
+    );
+    return shape.length === 0 && dtype === 'float64' ? NUMBER : { shape, dtype };
+  }
+
+  /** The dtype of an operand; a whole number that is known fits in with integers. */
+  private weakDtype(id: NodeId): DType {
+    const value = this.graph.constantValue(id);
+    return value !== undefined && Number.isInteger(value) ? 'int64' : this.graph.typeOf(id).dtype;
+  }
+
+  /** The node of a number or an array that is known. */
+  known(value: number | NDArray): NodeId {
+    return typeof value === 'number' ? this.graph.constant(value) : this.graph.literal(value);
+  }
+
+  /** The value of a node that is known; undefined for any other. */
+  constantOf(id: NodeId): number | NDArray | undefined {
+    return this.graph.constantValue(id) ?? this.graph.literalValue(id);
   }
 
   private foldable(x: NodeId): boolean {

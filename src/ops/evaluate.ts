@@ -1,44 +1,123 @@
 /** The values of a graph's nodes at one point, by interpretation. */
 
-import { ALIAS, CONST, type Graph, INPUT, type NodeId } from '../graph/graph.ts';
-import type { Kernel } from './primitive.ts';
+import { ALIAS, CONST, FIRST_ARRAY, type Graph, INPUT, LIST, LITERAL, type NodeId } from '../graph/graph.ts';
+import { compute, type NumberOrArray } from './compute.ts';
+import type { Kernels } from './kernels.ts';
 
-/** Values of the nodes of a growing graph, computed as far as they are asked for. */
+/** Values of the nodes of a growing graph: of each that is asked for, and what it is computed from. */
 export class Values {
-  private values = new Float64Array(256);
-  private done = 0;
+  private numbers = new Float64Array(256);
+  private readonly arrays: (NumberOrArray | undefined)[] = [];
+  /** Bytes of the arrays that are known. */
+  bytes = 0;
+  /** By node: 0 nothing, 1 wanted, 2 known. */
+  private state = new Uint8Array(256);
   private readonly graph: Graph;
-  private readonly kernels: readonly Kernel[];
-  private readonly inputs: readonly number[];
+  private readonly kernels: Kernels;
+  private readonly inputs: readonly NumberOrArray[];
 
   /** `inputs` are the values of the graph's input nodes, by ordinal. */
-  constructor(graph: Graph, kernels: readonly Kernel[], inputs: readonly number[]) {
+  constructor(graph: Graph, kernels: Kernels, inputs: readonly NumberOrArray[]) {
     this.graph = graph;
     this.kernels = kernels;
     this.inputs = inputs;
   }
 
-  /** The value of `node`; computes all nodes made before it that have none yet. A mask is 1 or 0. */
+  /** The value of a node that is a number. A mask is 1 or 0. */
   of(node: NodeId): number {
-    if (node >= this.done) this.advance(node + 1);
-    return this.values[node]!;
+    this.require(node);
+    return this.numbers[node]!;
   }
 
-  private advance(end: number): void {
-    const { ops, x, y, z, constants } = this.graph;
-    if (end > this.values.length) {
-      const larger = new Float64Array(Math.max(end, 2 * this.values.length));
-      larger.set(this.values.subarray(0, this.done));
-      this.values = larger;
-    }
-    const { values } = this;
-    for (let id = this.done; id < end; id++) {
+  /** The value of any node. */
+  any(node: NodeId): NumberOrArray {
+    this.require(node);
+    return this.graph.isNumber(node) ? this.numbers[node]! : this.arrays[node]!;
+  }
+
+  private require(node: NodeId): void {
+    if (this.state[node] === 2) return;
+    if (node >= this.state.length) this.grow(node + 1);
+    const lowest = this.want(node);
+    for (let id = lowest; id <= node; id++) if (this.state[id] === 1) this.evaluate(id as NodeId);
+  }
+
+  /** Mark what `node` is computed from as far as that is not known; return the lowest. */
+  private want(node: NodeId): number {
+    const { state } = this;
+    const { ops, x, y, z } = this.graph;
+    state[node] = 1;
+    let outstanding = 1;
+    let id: number = node;
+    for (; outstanding > 0; id--) {
+      if (state[id] !== 1) continue;
+      outstanding--;
       const op = ops[id]!;
-      if (op === CONST) values[id] = constants[x[id]!]!;
-      else if (op === INPUT) values[id] = this.inputs[x[id]!]!;
-      else if (op === ALIAS) values[id] = values[x[id]!]!;
-      else values[id] = this.kernels[op]!(values[x[id]!]!, values[y[id]!]!, values[z[id]!]!);
+      if (op === CONST || op === INPUT || op === LITERAL) continue;
+      outstanding += this.mark(x[id]!);
+      if (op === ALIAS) continue;
+      outstanding += this.mark(y[id]!);
+      if (op < FIRST_ARRAY) outstanding += this.mark(z[id]!);
     }
-    this.done = end;
+    return id + 1;
+  }
+
+  private mark(node: number): 0 | 1 {
+    if (node < 0 || this.state[node] !== 0) return 0;
+    this.state[node] = 1;
+    return 1;
+  }
+
+  private evaluate(id: NodeId): void {
+    const { ops, x, y, z, constants } = this.graph;
+    this.state[id] = 2;
+    const op = ops[id]!;
+    if (op === LIST) return;
+    if (!this.isScalar(id, op)) {
+      this.set(id, this.arrayValue(id, op));
+      return;
+    }
+    if (op === CONST) this.numbers[id] = constants[x[id]!]!;
+    else if (op === INPUT) this.numbers[id] = this.inputs[x[id]!] as number;
+    else if (op === ALIAS) this.numbers[id] = this.numbers[x[id]!]!;
+    else
+      this.numbers[id] = this.kernels[op]!(
+        this.numbers[x[id]!]!,
+        this.numbers[y[id]!]!,
+        this.numbers[z[id]!]!,
+      );
+  }
+
+  /** Whether a node and all its operands are numbers: an elementwise function of arrays is never a number. */
+  private isScalar(id: NodeId, op: number): boolean {
+    return op < FIRST_ARRAY && this.graph.isNumber(id);
+  }
+
+  private arrayValue(id: NodeId, op: number): NumberOrArray {
+    const { graph } = this;
+    if (op === LITERAL) return graph.literalValue(id)!;
+    if (op === INPUT) return this.inputs[graph.x[id]!]!;
+    if (op === ALIAS) return this.any(graph.x[id]! as NodeId);
+    const operands = graph.operands(id).map((operand) => this.any(operand));
+    const attributes = op >= FIRST_ARRAY ? graph.attributesOf(id) : undefined;
+    return compute(this.kernels, op, operands, attributes, graph.typeOf(id));
+  }
+
+  private set(id: NodeId, value: NumberOrArray): void {
+    if (typeof value === 'number') this.numbers[id] = value;
+    else {
+      this.arrays[id] = value;
+      this.bytes += value.data.byteLength;
+    }
+  }
+
+  private grow(size: number): void {
+    const length = Math.max(size, 2 * this.state.length);
+    const numbers = new Float64Array(length);
+    numbers.set(this.numbers);
+    const state = new Uint8Array(length);
+    state.set(this.state);
+    this.numbers = numbers;
+    this.state = state;
   }
 }

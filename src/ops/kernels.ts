@@ -1,18 +1,23 @@
 /** The values of all primitives as plain functions by opcode: what the interpreter runs and what folds constants. */
 
+import { type ComplexFunctions, complexFunctions } from '../array/complex.ts';
 import type { Kernel, Libm, Value } from './primitive.ts';
 import { PRIMITIVES } from './registry.ts';
 
 /** The functions of `kernels/special/`, by name. */
 export type SpecialFunctions = Readonly<Record<string, Kernel>>;
 
+/** Kernels by opcode, and those of complex numbers by name. */
+export type Kernels = readonly Kernel[] & { readonly complex: ComplexFunctions };
+
 /**
  * Return the kernel of every opcode (undefined for sources). `loadSpecial` is called when the first special function is.
  */
-export function makeKernels(libm: Libm, loadSpecial: () => SpecialFunctions): readonly Kernel[] {
-  return PRIMITIVES.map((row) =>
+export function makeKernels(libm: Libm, loadSpecial: () => SpecialFunctions): Kernels {
+  const kernels = PRIMITIVES.map((row) =>
     row === undefined ? () => Number.NaN : kernelOf(row.value, libm, loadSpecial),
   );
+  return Object.assign(kernels, { complex: complexFunctions(libm) });
 }
 
 function kernelOf(value: Value, libm: Libm, loadSpecial: () => SpecialFunctions): Kernel {

@@ -3,7 +3,7 @@
  * build and is never stored.
  */
 
-import { ALIAS, CONST, INPUT } from '../graph/graph.ts';
+import { ALIAS, CONST, INPUT, LIST, LITERAL } from '../graph/graph.ts';
 import { FIRST_DECISION } from '../graph/wire.ts';
 import { arithmetic } from './arithmetic.ts';
 import { elementary } from './elementary.ts';
@@ -19,6 +19,8 @@ export const NAMES: readonly string[] = (() => {
   names[CONST] = 'const';
   names[INPUT] = 'input';
   names[ALIAS] = 'alias';
+  names[LITERAL] = 'literal';
+  names[LIST] = 'list';
   for (const table of tables) names.push(...Object.keys(table));
   if (new Set(names).size !== names.length) throw new Error('two primitives have one name');
   if (names.length > FIRST_DECISION) throw new Error('too many primitives for the tape');

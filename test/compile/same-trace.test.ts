@@ -4,14 +4,14 @@ import { expect, test } from 'vitest';
 import { sameTrace } from '../../src/compile/same-trace.ts';
 import { derive } from '../../src/derive/derivatives.ts';
 import { type Derivation, Graph } from '../../src/graph/graph.ts';
-import { GraphBuilder } from '../../src/ops/build.ts';
+import { ArrayBuilder } from '../../src/ops/array-builder.ts';
 import { kernels } from './recorder.ts';
 
 /** factor·exp(x) + 1, or the exp alone, derived to `order`. */
 function derivation(order: number, factor = 2, output: 'sum' | 'exp' = 'sum'): Derivation {
   const graph = new Graph();
   const input = graph.input();
-  const b = new GraphBuilder(graph, kernels);
+  const b = new ArrayBuilder(graph, kernels);
   const exp = b.apply('exp', input);
   const sum = b.add(b.mul(b.constant(factor), exp), b.constant(1));
   const outputs = [output === 'sum' ? sum : exp];

@@ -3,11 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import { derivativesAlong, derive } from '../../src/derive/derivatives.ts';
 import { Graph, NONE, type NodeId } from '../../src/graph/graph.ts';
-import { GraphBuilder } from '../../src/ops/build.ts';
+import { ArrayBuilder } from '../../src/ops/array-builder.ts';
 import { elementary } from '../../src/ops/elementary.ts';
 import { kernels, valuesAt } from '../ops/rows.ts';
 
-type Expression = (b: GraphBuilder, x: NodeId) => NodeId;
+type Expression = (b: ArrayBuilder, x: NodeId) => NodeId;
 
 /** f, f′ … f⁽ⁿ⁾ at x. */
 function derivatives(
@@ -18,7 +18,7 @@ function derivatives(
 ): number[] {
   const graph = new Graph();
   const input = graph.input();
-  const output = f(new GraphBuilder(graph, kernels), input);
+  const output = f(new ArrayBuilder(graph, kernels), input);
   const derivation = derive(
     { graph, input, outputs: [output], decisions: [] },
     kernels,
@@ -77,7 +77,7 @@ describe('identities to order 30', () => {
 describe('nesting', () => {
   it('does not confuse perturbations: d/dx (x · d/dy (x + y)) is 1', () => {
     const graph = new Graph();
-    const b = new GraphBuilder(graph, kernels);
+    const b = new ArrayBuilder(graph, kernels);
     const x = graph.input();
     const y = graph.alias(graph.constant(3));
     const [inner] = derivativesAlong(b, y, b.add(x, y), 1);
@@ -88,7 +88,7 @@ describe('nesting', () => {
   it('differentiates with respect to the inner variable only, where it names the outer one', () => {
     // f(x) = d/dy (x·y²) at y = x, so f = 2x² and f′ = 4x.
     const graph = new Graph();
-    const b = new GraphBuilder(graph, kernels);
+    const b = new ArrayBuilder(graph, kernels);
     const x = graph.input();
     const y = graph.alias(x);
     const [inner] = derivativesAlong(b, y, b.mul(x, b.mul(y, y)), 1);
@@ -100,7 +100,7 @@ describe('nesting', () => {
 describe('structural zeros', () => {
   it('a step does not depend on its operand', () => {
     const graph = new Graph();
-    const b = new GraphBuilder(graph, kernels);
+    const b = new ArrayBuilder(graph, kernels);
     const x = graph.input();
     expect(derivativesAlong(b, x, b.apply('floor', x), 2)).toEqual([NONE, NONE]);
   });
@@ -120,7 +120,7 @@ describe('the generic tests can fail', () => {
     const right = row.derivative;
     row.derivative = {
       kind: 'smooth',
-      partials: (b: GraphBuilder, _: unknown, out: NodeId) => [b.mul(b.constant(1.001), out)],
+      partials: (b: ArrayBuilder, _: unknown, out: NodeId) => [b.mul(b.constant(1.001), out)],
     };
     try {
       const [, slope] = coefficients((b, u) => b.apply('exp', b.apply('log', u)), 1, 3);

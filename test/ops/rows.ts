@@ -3,7 +3,7 @@
 import { Graph, type NodeId } from '../../src/graph/graph.ts';
 import { Values } from '../../src/ops/evaluate.ts';
 import * as specialFunctions from '../../src/ops/kernels/special/index.ts';
-import { makeKernels } from '../../src/ops/kernels.ts';
+import { type Kernels, makeKernels } from '../../src/ops/kernels.ts';
 import { type Kernel, LIBM1, type Libm } from '../../src/ops/primitive.ts';
 import { codeOf, NAMES, PRIMITIVES } from '../../src/ops/registry.ts';
 
@@ -16,7 +16,7 @@ export const libm = Object.freeze({
   fmod: (x: number, y: number) => x % y,
 }) as Libm;
 
-export const kernels: readonly Kernel[] = makeKernels(
+export const kernels: Kernels = makeKernels(
   libm,
   () => specialFunctions as unknown as Readonly<Record<string, Kernel>>,
 );

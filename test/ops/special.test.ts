@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { derive } from '../../src/derive/derivatives.ts';
 import { Graph, type NodeId } from '../../src/graph/graph.ts';
-import { GraphBuilder } from '../../src/ops/build.ts';
+import { ArrayBuilder } from '../../src/ops/array-builder.ts';
 import * as functions from '../../src/ops/kernels/special/index.ts';
 import type { Kernel } from '../../src/ops/primitive.ts';
 import { NAMES, PRIMITIVES } from '../../src/ops/registry.ts';
@@ -122,13 +122,13 @@ function expectSeries(
 }
 
 type Mode = 'taylor' | 'reverse' | 'forward';
-type Expression = (b: GraphBuilder, x: NodeId) => NodeId;
+type Expression = (b: ArrayBuilder, x: NodeId) => NodeId;
 
 /** f, f′ … at x. */
 function derivativesOf(f: Expression, x: number, order: number, mode: Mode = 'taylor'): number[] {
   const graph = new Graph();
   const input = graph.input();
-  const output = f(new GraphBuilder(graph, kernels), input);
+  const output = f(new ArrayBuilder(graph, kernels), input);
   const trace = { graph, input, outputs: [output], decisions: [] };
   return valuesAt(graph, derive(trace, kernels, { from: 0, to: order }, mode).columns, [x]);
 }

@@ -1,0 +1,235 @@
+/**
+ * Operations that move elements and compute nothing: all linear, each with its transpose. Slices, transpositions, flips and
+ * diagonals are all `view`; indexing with integer arrays is `gather`.
+ */
+
+import * as layout from '../array/layout.ts';
+import {
+  type ArrayType,
+  arrayError,
+  broadcastShapes,
+  type DType,
+  NUMBER,
+  promote,
+  type Shape,
+  sameShape,
+  showShape,
+  sizeOf,
+} from '../array/ndarray.ts';
+import type { ArrayPrimitive } from './array-primitive.ts';
+import { zero } from './primitive.ts';
+
+/** Which elements of a row-major array a view consists of: i·strides + offset, counted in elements. */
+export interface ViewAttributes {
+  readonly shape: Shape;
+  readonly strides: readonly number[];
+  readonly offset: number;
+}
+
+interface PlaceAttributes extends ViewAttributes {
+  /** The shape of the result. */
+  readonly target: Shape;
+}
+
+const numpy = 'NumPy';
+
+/** The dtype of a real array's elements when they are summed as cotangents. */
+const withDtype = (shape: Shape, dtype: DType): ArrayType => ({ shape, dtype });
+
+const reshape: ArrayPrimitive<Shape> = {
+  doc: 'the same elements in another shape',
+  type([x], shape) {
+    if (sizeOf(shape) !== sizeOf(x!.shape))
+      throw arrayError(`an array of shape ${showShape(x!.shape)} cannot be reshaped to ${showShape(shape)}`);
+    return withDtype(shape, x!.dtype);
+  },
+  kernel: ([x], shape) => layout.reshape(x!, shape),
+  derivative: {
+    kind: 'linear',
+    transpose: (b, g, _, { inputs }) => b.reshape(g, b.shapeOf(inputs[0]!)),
+  },
+  source: numpy,
+};
+
+const view: ArrayPrimitive<ViewAttributes> = {
+  doc: 'elements at regular distances',
+  type: ([x], { shape }) => withDtype(shape, x!.dtype),
+  kernel: ([x], attributes) => layout.view(x!, attributes),
+  derivative: {
+    kind: 'linear',
+    transpose: (b, g, _, { inputs, attributes }) => b.place(g, attributes, b.shapeOf(inputs[0]!)),
+  },
+  source: numpy,
+};
+
+const place: ArrayPrimitive<PlaceAttributes> = {
+  doc: 'zeros to which elements are added at regular distances',
+  type: ([x], { target }) => withDtype(target, x!.dtype),
+  kernel: ([x], attributes) => layout.place(x!, attributes, attributes.target),
+  derivative: {
+    kind: 'linear',
+    transpose: (b, g, _, { attributes: { shape, strides, offset } }) => b.view(g, { shape, strides, offset }),
+  },
+  source: 'the transpose of view',
+};
+
+const broadcast: ArrayPrimitive<Shape> = {
+  doc: 'an array stretched to a shape',
+  type([x], shape) {
+    if (!sameShape(broadcastShapes(x!.shape, shape), shape))
+      throw arrayError(`an array of shape ${showShape(x!.shape)} cannot be broadcast to ${showShape(shape)}`);
+    return withDtype(shape, x!.dtype);
+  },
+  kernel: ([x], shape) => layout.broadcast(x!, shape),
+  derivative: { kind: 'linear', transpose: (b, g, _, { inputs }) => b.fit(g, b.typeOf(inputs[0]!)) },
+  source: numpy,
+};
+
+const gather: ArrayPrimitive = {
+  doc: 'the elements at given positions of the flattened array',
+  type: ([x, index]) => withDtype(index!.shape, x!.dtype),
+  kernel: ([x, index]) => layout.gather(x!, index!),
+  derivative: {
+    kind: 'linear',
+    parameters: 1,
+    transpose: (b, g, _, { inputs: [x, index] }) => b.scatter(g, index!, b.shapeOf(x!)),
+  },
+  source: numpy,
+};
+
+const scatter: ArrayPrimitive<Shape> = {
+  doc: 'zeros to which elements are added at given positions of the flattened array',
+  type: ([x], target) => withDtype(target, x!.dtype),
+  kernel: ([x, index], target) => layout.scatter(x!, index!, target),
+  derivative: { kind: 'linear', parameters: 1, transpose: (b, g, _, { inputs }) => b.gather(g, inputs[1]!) },
+  source: 'the transpose of gather',
+};
+
+interface AssembleAttributes {
+  readonly shape: Shape;
+  /** Positions in the flattened result; null: 0, 1, 2 … */
+  readonly positions: readonly number[] | null;
+}
+
+const assemble: ArrayPrimitive<AssembleAttributes> = {
+  doc: 'numbers as elements of an array of zeros',
+  type: (inputs, { shape }) =>
+    withDtype(shape, inputs.some(({ dtype }) => dtype === 'complex128') ? 'complex128' : 'float64'),
+  kernel: (inputs, { positions }, type) => layout.assemble(inputs, positions ?? undefined, type),
+  derivative: {
+    kind: 'linear',
+    transpose: (b, g, index, { attributes: { positions } }) => b.item(g, positions?.[index] ?? index),
+  },
+  source: 'the transpose of item',
+};
+
+const item: ArrayPrimitive<number> = {
+  doc: 'one element, by its position in the flattened array',
+  type: ([x]) => (x!.dtype === 'float64' ? NUMBER : withDtype([], x!.dtype)),
+  kernel: ([x], position) => layout.view(x!, { shape: [], strides: [], offset: position }),
+  derivative: {
+    kind: 'linear',
+    transpose: (b, g, _, { inputs, attributes }) => b.assemble([g], b.shapeOf(inputs[0]!), [attributes]),
+  },
+  source: numpy,
+};
+
+const concatenate: ArrayPrimitive<number> = {
+  doc: 'arrays joined along an axis',
+  type(inputs, axis) {
+    const [first] = inputs;
+    const shape = [...first!.shape];
+    for (const { shape: other } of inputs.slice(1)) {
+      const fits =
+        other.length === shape.length && other.every((n, k) => k === axis || n === first!.shape[k]);
+      if (!fits)
+        throw arrayError(
+          `arrays of shapes ${inputs.map((x) => showShape(x.shape)).join(', ')} cannot be joined along axis ${axis}`,
+        );
+      shape[axis]! += other[axis]!;
+    }
+    return withDtype(shape, inputs.map((x) => x.dtype).reduce(promote));
+  },
+  kernel: (inputs, axis, type) => layout.concatenate(inputs, axis, type),
+  derivative: {
+    kind: 'linear',
+    transpose(b, g, index, { inputs, attributes: axis }) {
+      const lengths = inputs.map((x) => b.shapeOf(x)[axis]!);
+      const start = lengths.slice(0, index).reduce((sum, n) => sum + n, 0);
+      return b.slice(g, axis, start, lengths[index]!);
+    },
+  },
+  source: numpy,
+};
+
+const cast: ArrayPrimitive<DType> = {
+  doc: 'the elements as another dtype',
+  type: ([x], dtype) => withDtype(x!.shape, dtype),
+  kernel: ([x], dtype) => layout.cast(x!, dtype),
+  derivative: {
+    kind: 'linear',
+    transpose: (b, g, _, { inputs }) => b.cast(g, b.isComplex(inputs[0]!) ? 'complex128' : 'float64'),
+  },
+  source: numpy,
+};
+
+const steady: ArrayPrimitive = {
+  doc: 'the same value without a derivative',
+  type: ([x]) => x!,
+  kernel: ([x]) => x!,
+  derivative: zero,
+  source: 'identity',
+};
+
+const real: ArrayPrimitive = {
+  doc: 'real part',
+  type: ([x]) => withDtype(x!.shape, 'float64'),
+  kernel: ([x]) => layout.realPart(x!),
+  derivative: { kind: 'linear', transpose: (b, g) => b.cast(g, 'complex128') },
+  source: numpy,
+};
+
+const imag: ArrayPrimitive = {
+  doc: 'imaginary part',
+  type: ([x]) => withDtype(x!.shape, 'float64'),
+  kernel: ([x]) => layout.imagPart(x!),
+  derivative: { kind: 'linear', transpose: (b, g) => b.complex(b.zerosLike(g), b.neg(g)) },
+  source: numpy,
+};
+
+const conj: ArrayPrimitive = {
+  doc: 'complex conjugate',
+  type: ([x]) => x!,
+  kernel: ([x]) => layout.conjugate(x!),
+  derivative: { kind: 'linear', transpose: (b, g) => b.conj(g) },
+  source: numpy,
+};
+
+const complex: ArrayPrimitive = {
+  doc: 'complex numbers from real and imaginary parts of one shape',
+  type: ([re]) => withDtype(re!.shape, 'complex128'),
+  kernel: ([re, im]) => layout.complexOf(re!, im!),
+  derivative: {
+    kind: 'linear',
+    transpose: (b, g, index) => (index === 0 ? b.real(g) : b.neg(b.imag(g))),
+  },
+  source: numpy,
+};
+
+export const structure = {
+  reshape,
+  view,
+  place,
+  broadcast,
+  gather,
+  scatter,
+  assemble,
+  item,
+  concatenate,
+  cast,
+  steady,
+  real,
+  imag,
+  conj,
+  complex,
+};
