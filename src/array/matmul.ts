@@ -16,6 +16,9 @@ export interface Transposes {
 const LARGE = 2048;
 const DEEP = 4;
 
+/** From which length on whole rows are worth reading one after the other. */
+const WIDE = 32;
+
 /**
  * Return the products of the matrices in the last two axes. Shapes: x (…, m, k), or (…, k, m) when `transposeX`; y (…, k, n), or
  * (…, n, k) when `transposeY`; result (…, m, n). Leading axes are equal. Nothing is conjugated. Of booleans, it is `or` of `and`.
@@ -115,7 +118,7 @@ type Multiplier = (product: Product, xAt: number, yAt: number, outAt: number) =>
 
 function multiplierOf({ m, k, n, y }: Product): Multiplier {
   if (m > 1 && k >= DEEP && m * k * n >= LARGE) return gemm;
-  return y.columnStep === 1 ? addRows : addDots;
+  return y.columnStep === 1 && n >= WIDE ? addRows : addDots;
 }
 
 /** Row by row of y, whose rows lie without gaps. */
@@ -131,17 +134,36 @@ function addRows({ x, y, m, k, n, out }: Product, xAt: number, yAt: number, outA
   }
 }
 
-/** Element by element, each a scalar product; the columns of y lie without gaps. */
+/** Scalar products, of four columns at a time with a row. */
 function addDots({ x, y, m, k, n, out }: Product, xAt: number, yAt: number, outAt: number): void {
   const { data: rows, rowStep, columnStep } = x;
-  const { data: columns, columnStep: columnOfY } = y;
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      const column = yAt + j * columnOfY;
+  const { data: columns, rowStep: down, columnStep: across } = y;
+  const whole = n - (n % 4);
+  for (let i = 0; i < m; i++, outAt += n) {
+    const row = xAt + i * rowStep;
+    let j = 0;
+    for (; j < whole; j += 4) {
+      let sum0 = 0;
+      let sum1 = 0;
+      let sum2 = 0;
+      let sum3 = 0;
+      for (let t = 0, a = row, b = yAt + j * across; t < k; t++, a += columnStep, b += down) {
+        const factor = rows[a]!;
+        sum0 += factor * columns[b]!;
+        sum1 += factor * columns[b + across]!;
+        sum2 += factor * columns[b + 2 * across]!;
+        sum3 += factor * columns[b + 3 * across]!;
+      }
+      out[outAt + j] = sum0;
+      out[outAt + j + 1] = sum1;
+      out[outAt + j + 2] = sum2;
+      out[outAt + j + 3] = sum3;
+    }
+    for (; j < n; j++) {
       let sum = 0;
-      for (let t = 0, row = xAt + i * rowStep; t < k; t++, row += columnStep)
-        sum += rows[row]! * columns[column + t]!;
-      out[outAt + i * n + j] = sum;
+      for (let t = 0, a = row, b = yAt + j * across; t < k; t++, a += columnStep, b += down)
+        sum += rows[a]! * columns[b]!;
+      out[outAt + j] = sum;
     }
   }
 }

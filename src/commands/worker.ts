@@ -2,16 +2,19 @@
 
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { compileKernelsWith } from '../array/wasm-kernels.ts';
 import { makeKernels, type SpecialFunctions } from '../ops/kernels.ts';
 import { DIST } from '../vm/assets.ts';
 import { Clock } from '../vm/clock.ts';
 import { loadEngine } from '../vm/engine.ts';
 import { loadLibm } from '../vm/libm.ts';
 import { type Port, serve } from '../vm/serve.ts';
+import { compileHot } from '../vm/tiers.ts';
 import type { SweepJob, SweepMessage, SweepQuestion } from './job.ts';
 import type { ScriptHost } from './script-function.ts';
 import { runSweepJob, type SweepPort } from './sweep.ts';
 
+compileKernelsWith(compileHot);
 const booting = boot();
 serve(async (job, port) => {
   const { engine, kernels } = await booting;
