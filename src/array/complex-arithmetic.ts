@@ -60,19 +60,21 @@ function divideOrdinary(xr: number, xi: number, yr: number, yi: number, out: Flo
   if (Math.abs(yi) <= Math.abs(yr)) {
     const ratio = yi / yr;
     const divisor = yr + yi * ratio;
-    out[at] = (xr + shrunk(xi, yr, yi, ratio)) / divisor;
-    out[at + 1] = (xi - shrunk(xr, yr, yi, ratio)) / divisor;
+    out[at] = quotient(xr, xi, yr, yi, ratio, divisor);
+    out[at + 1] = quotient(xi, -xr, yr, yi, ratio, divisor);
   } else {
     const ratio = yr / yi;
     const divisor = yi + yr * ratio;
-    out[at] = (shrunk(xr, yi, yr, ratio) + xi) / divisor;
-    out[at + 1] = (shrunk(xi, yi, yr, ratio) - xr) / divisor;
+    out[at] = quotient(xi, xr, yi, yr, ratio, divisor);
+    out[at + 1] = quotient(-xr, xi, yi, yr, ratio, divisor);
   }
 }
 
-/** b·(d/c), also where the ratio d/c vanishes. */
-function shrunk(b: number, c: number, d: number, ratio: number): number {
-  return ratio !== 0 ? b * ratio : d * (b / c);
+/** (a + b·ratio)/divisor with ratio = d/c, also where the ratio or the product vanishes. */
+function quotient(a: number, b: number, c: number, d: number, ratio: number, divisor: number): number {
+  if (ratio === 0) return (a + d * (b / c)) / divisor;
+  const product = b * ratio;
+  return product !== 0 ? (a + product) / divisor : a / divisor + (b / divisor) * ratio;
 }
 
 /** The square root with Re ≥ 0, cut along the negative real axis. */
