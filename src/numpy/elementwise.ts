@@ -157,12 +157,16 @@ export const elementwise: readonly NumpyFunction[] = [
     const size = np.apply('abs', x);
     return np.where(signbit(np, y), np.neg(size), size);
   }),
-  two('np.ldexp', 'x1 · 2 to the power x2.', (np, x, y) => np.mul(x, np.apply('pow', np.constant(2), y))),
+  two('np.ldexp', 'x1 · 2 to the power x2.', (np, x, y) =>
+    np.mul(x, np.apply('pow', np.constant(2), np.cast(y, 'float64'))),
+  ),
   one('np.negative', '−x.', (np, x) => np.neg(x)),
   one('np.positive', '+x.', (_, x) => x),
   one('np.square', 'x · x.', (np, x) => np.mul(x, x)),
   one('np.reciprocal', '1 / x.', (np, x) => np.div(np.constant(1), x)),
-  one('np.exp2', '2 to the power x.', (np, x) => np.apply('pow', np.constant(2), x)),
+  one('np.exp2', '2 to the power x.', (np, x) =>
+    np.apply('pow', np.constant(2), np.isComplex(x) ? x : np.cast(x, 'float64')),
+  ),
   one('np.deg2rad np.radians', 'Degrees as radians.', scaled(Math.PI / 180)),
   one('np.rad2deg np.degrees', 'Radians as degrees.', scaled(180 / Math.PI)),
   one('np.modf', 'The fraction and the whole part.', (np, x) => [
