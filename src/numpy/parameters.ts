@@ -20,9 +20,15 @@ export interface Parameter<T> {
   readonly rest?: boolean;
 }
 
-/** The parameter with a default. */
-export function or<T, D>(parameter: Parameter<T>, value: D): Parameter<T | D> {
-  return { ...parameter, missing: { value }, standard: JSON.stringify(value) };
+/** The parameter with a default, which may be given, too: often it is null. */
+export function or<T, const D>(parameter: Parameter<T>, value: D): Parameter<T | D> {
+  return {
+    ...parameter,
+    missing: { value },
+    standard: JSON.stringify(value),
+    parse: (np, argument, where) =>
+      Object.is(argument, value) ? value : parameter.parse(np, argument, where),
+  };
 }
 
 function wrong(where: string, expected: string, argument: Argument): never {

@@ -133,7 +133,7 @@ const adjugate: ArrayPrimitive = {
 /** The derivative of the adjugate along p: its elements are determinants of minors. */
 function cofactorRates(b: ArrayBuilder, a: NodeId, p: NodeId): NodeId {
   const n = b.shapeOf(a).at(-1)!;
-  const signs = new Float64Array(n * n).map((_, k) => ((Math.floor(k / n) + k) % 2 === 0 ? 1 : -1));
+  const signs = new Float64Array(n * n).map((_, k) => ((Math.floor(k / n) + (k % n)) % 2 === 0 ? 1 : -1));
   const rates = matrixDot(b, b.linalg('adjugate', [minors(b, a)]), minors(b, p));
   return b.swap(b.mul(b.literal({ shape: [n, n], dtype: 'float64', data: signs }), rates));
 }

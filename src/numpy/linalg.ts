@@ -1,0 +1,189 @@
+/** `np.linalg`: systems of equations, determinants, decompositions and norms, composed of the rows of `ops/array-linalg.ts`. */
+
+import { arrayError, broadcastShapes, type Shape, showShape } from '../array/ndarray.ts';
+import type { NodeId } from '../graph/graph.ts';
+import { define, type NumpyFunction } from './define.ts';
+import { truth } from './elementwise.ts';
+import { norms } from './norm.ts';
+import type { Np, Result } from './np.ts';
+import * as p from './parameters.ts';
+import { dot, matmul } from './products.ts';
+
+/** Check that there are two axes at least; return their lengths and those before them. */
+function matrixShape(np: Np, name: string, x: NodeId): [batch: Shape, rows: number, columns: number] {
+  const shape = np.shapeOf(x);
+  if (shape.length < 2) throw arrayError(`${name} takes matrices, not an array of shape ${showShape(shape)}`);
+  return [shape.slice(0, -2), shape.at(-2)!, shape.at(-1)!];
+}
+
+/**
+ * x in A x = B over broadcast leading axes. B with one axis less than A is vectors, else matrices.
+ * Source: NumPy 1.24; NumPy 2 takes only a single vector as one.
+ */
+export function solve(np: Np, a: NodeId, b: NodeId): NodeId {
+  const [batchA, rows, columns] = matrixShape(np, 'np.linalg.solve', a);
+  const rank = np.rankOf(b);
+  if (rank === np.rankOf(a) - 1) {
+    const solution = solve(np, a, np.expand(b, [rank]));
+    return np.reshape(solution, np.shapeOf(solution).slice(0, -1));
+  }
+  const [batchB, ...side] = matrixShape(np, 'np.linalg.solve', b);
+  const batch = broadcastShapes(batchA, batchB);
+  return np.solve(np.broadcast(a, [...batch, rows, columns]), np.broadcast(b, [...batch, ...side]));
+}
+
+/** Return an identity matrix of n rows. */
+export function identity(np: Np, n: number): NodeId {
+  return np.diagonalMatrix(np.filled([n], 1));
+}
+
+function matrixPower(np: Np, a: NodeId, n: number): NodeId {
+  if (n < 0) return matrixPower(np, np.linalg('inv', [a]), -n);
+  if (n === 0)
+    return np.cast(np.broadcast(identity(np, np.shapeOf(a).at(-1)!), np.shapeOf(a)), np.dtypeOf(a));
+  if (n === 1) return a;
+  const half = matrixPower(np, a, Math.floor(n / 2));
+  const square = matmul(np, half, half);
+  return n % 2 === 0 ? square : matmul(np, square, a);
+}
+
+/** The eigenvalues, or what goes with them: real where all eigenvalues of real matrices are, as the trace found them. */
+function realIfAllReal(np: Np, a: NodeId, parts: readonly NodeId[]): NodeId[] {
+  const isReal =
+    !np.isComplex(a) && np.pinned(np.sumAll(truth(np, np.imag(np.linalg('eigvals', [a]))))).data[0] === 0;
+  return parts.map((part) => (isReal ? np.real(part) : part));
+}
+
+/** Q and R of A = Q R; further columns of a wide A are those of Qᴴ A. */
+function qr(np: Np, a: NodeId, full: boolean): { readonly q: NodeId; readonly r: NodeId } {
+  const [, rows, columns] = matrixShape(np, 'np.linalg.qr', a);
+  const square = np.slice(a, np.rankOf(a) - 1, 0, Math.min(rows, columns));
+  const q = np.linalg('qrLeft', [square], full);
+  return { q, r: np.triangle(np.product(np.adjoint(q), a), false, 0) };
+}
+
+/** How many singular values exceed `tolerance`, of which the standard is rounding in the largest one. */
+function matrixRank(np: Np, a: NodeId, tolerance: NodeId | null): NodeId {
+  if (np.rankOf(a) < 2)
+    return np.cast(np.array('amax', [truth(np, np.reshape(a, [np.sizeOf(a)]))], [0]), 'int64');
+  const [batch, rows, columns] = matrixShape(np, 'np.linalg.matrix_rank', a);
+  const s = np.linalg('svdValues', [a], false);
+  const last = batch.length;
+  const rounding = np.constant(Math.max(rows, columns) * Number.EPSILON);
+  const least = tolerance ?? np.mul(np.array('amax', [s], [last]), rounding);
+  const bound = np.rankOf(least) === last ? np.expand(least, [last]) : least;
+  return np.sum(np.lt(bound, s), [last]);
+}
+
+/** The least-squares solution of A x = B, the residuals where there are any, the rank and the singular values of A. */
+function leastSquares(np: Np, a: NodeId, b: NodeId, rcond: number | null): Result {
+  const [, rows, columns] = matrixShape(np, 'np.linalg.lstsq', a);
+  const part = rcond ?? Math.max(rows, columns) * Number.EPSILON;
+  const x = dot(np, np.linalg('pinv', [a], part), b, 'np.linalg.lstsq');
+  const s = np.linalg('svdValues', [a], false);
+  const rank = np.sum(np.lt(np.mul(np.constant(part), np.array('amax', [s], [0])), s), [0]);
+  const hasResiduals = rows > columns && np.pinned(rank).data[0] === columns;
+  const rest = np.sub(b, dot(np, a, x));
+  const squares = np.real(np.mul(rest, np.conj(rest)));
+  const residuals = np.reshape(np.sum(squares, [0]), [np.rankOf(b) === 1 ? 1 : np.shapeOf(b)[1]!]);
+  return [x, hasResiduals ? residuals : np.filled([0], 0), rank, s];
+}
+
+const one = { a: p.array };
+const hermitian = p.or(p.flag, false);
+const uplo = p.or(p.oneOf('L', 'U'), 'L' as const);
+
+const systems: readonly NumpyFunction[] = [
+  define('np.linalg.solve', 'x in A x = B.', { ...one, b: p.array }, (np, { a, b }) => solve(np, a, b)),
+  define('np.linalg.inv', 'Inverse matrices.', one, (np, { a }) => np.linalg('inv', [a])),
+  define(
+    'np.linalg.pinv',
+    'Pseudo-inverses; singular values below rcond times the largest count as 0.',
+    { ...one, rcond: p.or(p.number, 1e-15), hermitian },
+    (np, { a, rcond }) => np.linalg('pinv', [a], rcond),
+  ),
+  define(
+    'np.linalg.lstsq',
+    'Least-squares solution, residuals, rank and singular values.',
+    { ...one, b: p.array, rcond: p.or(p.number, null) },
+    (np, { a, b, rcond }) => leastSquares(np, a, b, rcond),
+  ),
+  define('np.linalg.det', 'Determinants.', one, (np, { a }) => np.linalg('det', [a])),
+  define('np.linalg.slogdet', 'Sign and logarithm of the modulus of determinants.', one, (np, { a }) => [
+    np.linalg('signdet', [a]),
+    np.linalg('logabsdet', [a]),
+  ]),
+  define(
+    'np.linalg.matrix_rank',
+    'How many singular values exceed a bound.',
+    { A: p.array, tol: p.or(p.array, null), hermitian },
+    (np, { A, tol }) => matrixRank(np, A, tol),
+  ),
+  define(
+    'np.linalg.matrix_power',
+    'Whole powers of square matrices.',
+    { ...one, n: p.integer },
+    (np, { a, n }) => {
+      const [, rows, columns] = matrixShape(np, 'np.linalg.matrix_power', a);
+      if (rows !== columns)
+        throw arrayError(
+          `np.linalg.matrix_power takes square matrices, not shape ${showShape(np.shapeOf(a))}`,
+        );
+      return matrixPower(np, a, n);
+    },
+  ),
+  define('np.linalg.multi_dot', 'The product of several matrices.', { arrays: p.arrays }, (np, { arrays }) =>
+    arrays.reduce((product, factor) => dot(np, product, factor, 'np.linalg.multi_dot')),
+  ),
+];
+
+const decompositions: readonly NumpyFunction[] = [
+  define('np.linalg.cholesky', 'The lower triangular L with L Lᴴ = A.', one, (np, { a }) =>
+    np.linalg('cholesky', [a]),
+  ),
+  define(
+    'np.linalg.qr',
+    'Q with orthonormal columns and upper triangular R with Q R = A.',
+    { ...one, mode: p.or(p.oneOf('reduced', 'complete', 'r'), 'reduced' as const) },
+    (np, { a, mode }) => {
+      const { q, r } = qr(np, a, mode === 'complete');
+      return mode === 'r' ? r : [q, r];
+    },
+  ),
+  define(
+    'np.linalg.eigh',
+    'Eigenvalues and eigenvectors of Hermitian matrices, from one triangle.',
+    { ...one, UPLO: uplo },
+    (np, { a, UPLO }) => [np.linalg('eigvalsh', [a], UPLO), np.linalg('eighVectors', [a], UPLO)],
+  ),
+  define(
+    'np.linalg.eigvalsh',
+    'Eigenvalues of Hermitian matrices, from one triangle.',
+    { ...one, UPLO: uplo },
+    (np, { a, UPLO }) => np.linalg('eigvalsh', [a], UPLO),
+  ),
+  define('np.linalg.eig', 'Eigenvalues and eigenvectors of square matrices.', one, (np, { a }) =>
+    realIfAllReal(np, a, [np.linalg('eigvals', [a]), np.linalg('eigVectors', [a])]),
+  ),
+  define(
+    'np.linalg.eigvals',
+    'Eigenvalues of square matrices.',
+    one,
+    (np, { a }) => realIfAllReal(np, a, [np.linalg('eigvals', [a])])[0]!,
+  ),
+  define(
+    'np.linalg.svd',
+    'Singular values and vectors: U, s and Vᴴ with U s Vᴴ = A.',
+    { ...one, full_matrices: p.or(p.flag, true), compute_uv: p.or(p.flag, true), hermitian },
+    (np, { a, full_matrices: full, compute_uv }) => {
+      if (!compute_uv) return np.linalg('svdValues', [a], false);
+      return [
+        np.linalg('svdLeft', [a], full),
+        np.linalg('svdValues', [a], full),
+        np.linalg('svdRight', [a], full),
+      ];
+    },
+  ),
+];
+
+export const linalg: readonly NumpyFunction[] = [...systems, ...decompositions, ...norms];
