@@ -126,6 +126,7 @@ const counters: number[] = [];
 
 /** Whether every operand is one number or has the result's shape; makes `plane` one row, but for its length. */
 function isFlat(operands: readonly Operand[], shape: Shape): boolean {
+  let flat = true;
   plane.rows = 1;
   plane.at = 0;
   for (let n = 0; n < operands.length; n++) {
@@ -133,9 +134,9 @@ function isFlat(operands: readonly Operand[], shape: Shape): boolean {
     plane.starts[n] = 0;
     if (typeof operand === 'number' || operand.data.length === widthOf(operand)) plane.colSteps[n] = 0;
     else if (sameShape(operand.shape, shape)) plane.colSteps[n] = widthOf(operand);
-    else return false;
+    else flat = false;
   }
-  return true;
+  return flat;
 }
 
 /** Find the groups of axes, make `plane` the first rectangle of the two innermost, and return how many groups there are. */
