@@ -1,7 +1,7 @@
 /** The Schur form of a complex Hessenberg matrix by single-shift QR with plane rotations (Golub & Van Loan, 7.5; deflation as real). */
 
 import { arrayError } from '../ndarray.ts';
-import { type Complex, over, squareRoot, times } from './complex.ts';
+import { type Complex, over, squareRoot, times } from './complex-scalars.ts';
 import { EPSILON, magnitude, modulus, TINY } from './elements.ts';
 import type { Iteration } from './real-schur.ts';
 

@@ -3,7 +3,7 @@
 import { type NDArray, width, zeros } from '../ndarray.ts';
 import { balance, undoBalance } from './balance.ts';
 import { forEachMatrix, leading, requireFinite, squareSize } from './batch.ts';
-import { over } from './complex.ts';
+import { over } from './complex-scalars.ts';
 import { bringIntoRange, EPSILON, magnitude, modulus, multiply, norm, TINY } from './elements.ts';
 import { schurOfPart } from './schur.ts';
 

@@ -4,6 +4,8 @@
  * for reals, so that an algorithm written over them once costs reals nothing.
  */
 
+import { divide as divideComplex } from '../complex-arithmetic.ts';
+
 export type Width = 1 | 2;
 
 /** The distance from 1 to the next double, and the smallest normal double. */
@@ -35,21 +37,10 @@ export function withSign(x: number, y: number): number {
   return y >= 0 ? Math.abs(x) : -Math.abs(x);
 }
 
-/** Divide `n` elements of `y` by a scalar; complex ones by Smith's method (CACM 5, 1962), which does not overflow on the way. */
+/** Divide `n` elements of `y` by a scalar. */
 export function divide(y: Float64Array, yi: number, n: number, re: number, im: number, w: Width): void {
-  if (w === 1) {
-    for (let k = yi; k < yi + n; k++) y[k]! /= re;
-    return;
-  }
-  const byReal = Math.abs(re) >= Math.abs(im);
-  const ratio = byReal ? im / re : re / im;
-  const divisor = byReal ? re + im * ratio : re * ratio + im;
-  for (let k = yi; k < yi + 2 * n; k += 2) {
-    const a = y[k]!;
-    const b = y[k + 1]!;
-    y[k] = (byReal ? a + b * ratio : a * ratio + b) / divisor;
-    y[k + 1] = (byReal ? b - a * ratio : b * ratio - a) / divisor;
-  }
+  if (w === 1) for (let k = yi; k < yi + n; k++) y[k]! /= re;
+  else for (let k = yi; k < yi + 2 * n; k += 2) divideComplex(y[k]!, y[k + 1]!, re, im, y, k);
 }
 
 /** y −= c·x over `n` elements. */

@@ -20,7 +20,7 @@ import {
   squareSize,
   toComplex,
 } from './batch.ts';
-import { type Complex, over, squareRoot } from './complex.ts';
+import { type Complex, over, squareRoot } from './complex-scalars.ts';
 import { multiply, subtractScaled, transpose } from './elements.ts';
 import { schurForm } from './schur.ts';
 

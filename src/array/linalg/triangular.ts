@@ -71,7 +71,7 @@ export function solveBatch(
     solve(matrix(place), x, k, w);
     data.set(x, place * x.length);
   }
-  return { shape, dtype: side.dtype === 'complex128' ? 'complex128' : 'float64', data };
+  return { shape, dtype: fieldOf(side), data };
 }
 
 /** Overwrite the n×k matrix `x` with the solution of op(a)·X = x. */

@@ -1,5 +1,6 @@
 /** Complex scalars as pairs of doubles, for the few places of the linear algebra that compute with single ones. */
 
+import { divide } from '../complex-arithmetic.ts';
 import { modulus } from './elements.ts';
 
 export type Complex = readonly [re: number, im: number];
@@ -9,17 +10,13 @@ export function times([a, b]: Complex, [c, d]: Complex): Complex {
   return [a * c - b * d, a * d + b * c];
 }
 
-/** x/y by Smith's method, which does not overflow on the way. */
+/** x/y. */
 export function over([a, b]: Complex, [c, d]: Complex): Complex {
-  if (Math.abs(c) >= Math.abs(d)) {
-    const ratio = d / c;
-    const divisor = c + d * ratio;
-    return [(a + b * ratio) / divisor, (b - a * ratio) / divisor];
-  }
-  const ratio = c / d;
-  const divisor = c * ratio + d;
-  return [(a * ratio + b) / divisor, (b * ratio - a) / divisor];
+  divide(a, b, c, d, pair, 0);
+  return [pair[0]!, pair[1]!];
 }
+
+const pair = new Float64Array(2);
 
 /** The square root with real part ≥ 0; of a negative number the one with imaginary part ≥ 0, or that of the sign of a zero. */
 export function squareRoot([a, b]: Complex): Complex {
