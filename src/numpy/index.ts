@@ -1,18 +1,40 @@
 /** All functions of NumPy and SciPy that scripts may call. */
 
+import { brackets } from './brackets.ts';
 import { convolution } from './convolution.ts';
+import { creation } from './creation.ts';
 import type { NumpyFunction } from './define.ts';
+import { diagonals } from './diagonals.ts';
 import { einsums } from './einsum.ts';
 import { elementwise } from './elementwise.ts';
 import { fourier } from './fft.ts';
+import { indexing } from './indexing.ts';
+import { joining } from './joining.ts';
 import { linalg } from './linalg.ts';
 import { logic } from './logic.ts';
+import { pad } from './pad.ts';
 import { products } from './products.ts';
 import { reductions } from './reductions.ts';
+import { repeating } from './repeating.ts';
 import { scipyLinalg } from './scipy-linalg.ts';
+import { selection } from './selection.ts';
+import { shape } from './shape.ts';
+import { sorting } from './sorting.ts';
+import { splitting } from './splitting.ts';
 import { statistics } from './statistics.ts';
 
 export const NUMPY_FUNCTIONS: readonly NumpyFunction[] = [
+  ...creation,
+  ...shape,
+  ...repeating,
+  ...diagonals,
+  ...joining,
+  ...splitting,
+  ...brackets,
+  ...indexing,
+  ...selection,
+  ...sorting,
+  ...pad,
   ...elementwise,
   ...logic,
   ...reductions,

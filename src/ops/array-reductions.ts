@@ -1,6 +1,7 @@
 /** Operations along axes: sums, extremes, and the orders that sorting and searching find. */
 
 import { type ArrayType, arrayError, type Shape, showShape } from '../array/ndarray.ts';
+import { argpartition as divide } from '../array/partition.ts';
 import * as reduce from '../array/reduce.ts';
 import * as sorting from '../array/sort.ts';
 import type { NodeId } from '../graph/graph.ts';
@@ -95,6 +96,20 @@ const argsort: ArrayPrimitive<number> = {
   source: numpy,
 };
 
+interface PartitionAttributes {
+  readonly axis: number;
+  /** Places from 0, rising. */
+  readonly kth: readonly number[];
+}
+
+const argpartition: ArrayPrimitive<PartitionAttributes> = {
+  doc: 'the positions along an axis that divide it at given places',
+  type: ([x]) => ({ shape: x!.shape, dtype: 'int64' }),
+  kernel: ([x], { axis, kth }) => divide(x!, axis, kth),
+  derivative: zero,
+  source: numpy,
+};
+
 const searchsorted: ArrayPrimitive<'left' | 'right'> = {
   doc: 'where in a sorted vector values belong',
   type([a, v]) {
@@ -107,4 +122,14 @@ const searchsorted: ArrayPrimitive<'left' | 'right'> = {
   source: numpy,
 };
 
-export const reductions = { sum, cumsum, amax: max, amin: min, argmax, argmin, argsort, searchsorted };
+export const reductions = {
+  sum,
+  cumsum,
+  amax: max,
+  amin: min,
+  argmax,
+  argmin,
+  argsort,
+  argpartition,
+  searchsorted,
+};
