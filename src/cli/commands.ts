@@ -5,12 +5,16 @@
 
 import { EXIT_STATUS } from '../base/errors.ts';
 
-export const COMMAND_NAMES = ['grad', 'plot', 'man', 'help'] as const;
+export const COMMAND_NAMES = ['grad', 'plot', 'run', 'man', 'help'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
-/** The commands that run a script. */
+/** The commands that evaluate a function at points. */
 export const SWEEPS = ['grad', 'plot'] as const satisfies readonly CommandName[];
 export type SweepName = (typeof SWEEPS)[number];
+
+/** The commands that take a script. */
+export const SCRIPTED = [...SWEEPS, 'run'] as const satisfies readonly CommandName[];
+export type ScriptedName = (typeof SCRIPTED)[number];
 
 export interface Example {
   readonly does: string;
@@ -121,6 +125,24 @@ export const COMMANDS = {
       'What grad says of points holds here too.',
     ],
   },
+  run: {
+    usage: '[options] <script>',
+    summary: 'run a script as a program: training loops, console.log, plots',
+    examples: [
+      { does: 'Run a program and show what it prints', line: 'autograd-cli run train.ts' },
+      {
+        does: 'With another seed and an hour of time',
+        line: 'autograd-cli run train.ts --seed 1 --timeout 60m',
+      },
+      { does: 'Keep what it prints, watch its notes', line: 'autograd-cli run train.ts > losses.txt' },
+    ],
+    description: [
+      'Runs the module to its end. console.log and console.table print to standard output, console.error and ' +
+        'console.warn to standard error. An error that the script does not catch ends it with status 3.',
+      SCRIPT,
+      'Math.random and np.random begin at --seed once, at the start.',
+    ],
+  },
   man: {
     usage: '[command]',
     summary: 'print the manual page of the program or of a command',
@@ -168,4 +190,8 @@ export function isCommand(name: string): name is CommandName {
 
 export function isSweep(name: string): name is SweepName {
   return (SWEEPS as readonly string[]).includes(name);
+}
+
+export function isScripted(name: string): name is ScriptedName {
+  return (SCRIPTED as readonly string[]).includes(name);
 }

@@ -17,7 +17,7 @@ import {
   readNumber,
 } from '../base/numbers.ts';
 import { FORMATS, type Format, type Mode } from '../commands/request.ts';
-import { COMMAND_NAMES, type CommandName, SWEEPS } from './commands.ts';
+import { COMMAND_NAMES, type CommandName, SCRIPTED, SWEEPS } from './commands.ts';
 
 /** In the order of the help. */
 export const GROUPS = ['Which function', 'Where', 'What', 'Output', 'Limits', 'Help'] as const;
@@ -30,6 +30,8 @@ export interface Flag {
   readonly doc: string;
   /** What holds without it, as the help shows it. */
   readonly default?: string;
+  /** The same for a command where something else holds. */
+  readonly defaults?: Partial<Record<CommandName, string>>;
   readonly group: (typeof GROUPS)[number];
   readonly commands: readonly CommandName[];
   /** May be given several times; otherwise the last one counts. */
@@ -177,7 +179,7 @@ export const FLAGS = {
   color: {
     value: 'when',
     group: 'Output',
-    commands: SWEEPS,
+    commands: SCRIPTED,
     doc: 'auto, always or never; NO_COLOR and FORCE_COLOR are obeyed',
     default: 'auto',
     parse: oneOf<ColorChoice>(['auto', 'always', 'never']),
@@ -199,24 +201,25 @@ export const FLAGS = {
     parse: (text, what) => parseWhole(text, what, 1, MAX_SIDE),
   },
   ascii: { group: 'Output', commands: SWEEPS, doc: 'Draw with ASCII characters only' },
-  quiet: { group: 'Output', commands: SWEEPS, doc: 'No warnings, notes or progress on standard error' },
+  quiet: { group: 'Output', commands: SCRIPTED, doc: 'No warnings, notes or progress on standard error' },
   stats: {
     group: 'Output',
-    commands: SWEEPS,
+    commands: SCRIPTED,
     doc: 'Times, traces, points replayed and interpreted, nodes and memory on standard error, one "name: value" a line',
   },
   timeout: {
     value: 'time',
     group: 'Limits',
-    commands: SWEEPS,
+    commands: SCRIPTED,
     doc: 'Total time inside the script: 500ms, 10s, 2m',
     default: '10s',
+    defaults: { run: '10m' },
     parse: parseDuration,
   },
   memory: {
     value: 'size',
     group: 'Limits',
-    commands: SWEEPS,
+    commands: SCRIPTED,
     doc: "The script's heap: 256M, 1G; at most 2G",
     default: '256M',
     parse: (text, what) => parseSize(text, what, MIN_MEMORY, MAX_MEMORY),
@@ -224,7 +227,7 @@ export const FLAGS = {
   root: {
     value: 'dir',
     group: 'Limits',
-    commands: SWEEPS,
+    commands: SCRIPTED,
     doc: 'The folder whose files the script may import',
     default: "the nearest folder with a package.json, else the script's own",
     parse: parseName,
@@ -240,8 +243,8 @@ export const FLAGS = {
   seed: {
     value: 'n',
     group: 'Limits',
-    commands: SWEEPS,
-    doc: 'Where Math.random begins, before each evaluation',
+    commands: SCRIPTED,
+    doc: 'Where random numbers begin: before each evaluation, under run once',
     default: '0',
     parse: (text, what) => parseWhole(text, what, 0, Number.MAX_SAFE_INTEGER),
   },
@@ -264,6 +267,12 @@ export const FLAG_NAMES = Object.keys(FLAGS) as FlagName[];
 /** Return the row of an option as the general type. */
 export function flagRow(name: FlagName): Flag {
   return FLAGS[name];
+}
+
+/** Return what holds for a command without an option, as the help shows it. */
+export function defaultOf(name: FlagName, command: CommandName | undefined): string | undefined {
+  const { default: standard, defaults } = flagRow(name);
+  return (command === undefined ? undefined : defaults?.[command]) ?? standard;
 }
 
 /** Return the names of the options of a command, in the order of the table. */

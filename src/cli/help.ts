@@ -8,11 +8,11 @@ import {
   type CommandRow,
   EXIT_STATUSES,
   type Example,
-  isSweep,
+  isScripted,
   PROGRAM,
   PROGRAM_SUMMARY,
 } from './commands.ts';
-import { FLAGS, type FlagName, flagRow, flagSynopsis, flagsOf, GROUPS } from './flags.ts';
+import { defaultOf, FLAGS, type FlagName, flagRow, flagSynopsis, flagsOf, GROUPS } from './flags.ts';
 import { entry, paragraph } from './layout.ts';
 
 const WIDTH = 80;
@@ -49,7 +49,11 @@ function programHelp(style: Style): string {
       style,
     ),
     section('Commands', COMMAND_NAMES.map(commandEntry), style),
-    section('Options', (['help', 'version'] as const).map(flagEntry), style),
+    section(
+      'Options',
+      (['help', 'version'] as const).map((name) => flagEntry(name)),
+      style,
+    ),
     section('Exit status', EXIT_STATUSES.map(statusEntry), style),
     `Options: ${PROGRAM} <command> --help. The manual: ${PROGRAM} man`,
   ];
@@ -65,9 +69,17 @@ function commandHelp(command: CommandName, style: Style): string {
     paragraph(`${capitalized(row.summary)}.`, WIDTH, 0),
     section('Examples', row.examples.map(exampleText), style),
     ...groups.flatMap((group, i) =>
-      group.length === 0 ? [] : [section(GROUPS[i]!, group.map(flagEntry), style)],
+      group.length === 0
+        ? []
+        : [
+            section(
+              GROUPS[i]!,
+              group.map((name) => flagEntry(name, command)),
+              style,
+            ),
+          ],
     ),
-    ...(isSweep(command) ? [section('Exit status', EXIT_STATUSES.map(statusEntry), style)] : []),
+    ...(isScripted(command) ? [section('Exit status', EXIT_STATUSES.map(statusEntry), style)] : []),
     `The manual: ${PROGRAM} man${command === 'help' ? '' : ` ${command}`}`,
   ];
   return `${sections.join('\n\n')}\n`;
@@ -85,9 +97,10 @@ function commandEntry(name: CommandName): string {
   return entry(`${name} ${COMMANDS[name].usage}`, COMMANDS[name].summary, WIDTH, COLUMN);
 }
 
-function flagEntry(name: FlagName): string {
+function flagEntry(name: FlagName, command?: CommandName): string {
   const row = flagRow(name);
-  const doc = row.default === undefined ? row.doc : `${row.doc} (default: ${row.default})`;
+  const otherwise = defaultOf(name, command);
+  const doc = otherwise === undefined ? row.doc : `${row.doc} (default: ${otherwise})`;
   const synopsis = flagSynopsis(name);
   return entry(
     hasLetters(row.group) && row.short === undefined ? `    ${synopsis}` : synopsis,

@@ -10,7 +10,15 @@ import type { Io, Outcome, Progress, SweepRequest } from '../commands/request.ts
 import { isClosedPipe, openSink } from '../commands/sink.ts';
 import type { StartedWorker } from '../vm/start.ts';
 import { colorLevel, loadStyle, type Style } from './color.ts';
-import { COMMAND_NAMES, type CommandName, isCommand, isSweep, PROGRAM, type SweepName } from './commands.ts';
+import {
+  COMMAND_NAMES,
+  type CommandName,
+  isCommand,
+  isScripted,
+  isSweep,
+  PROGRAM,
+  type SweepName,
+} from './commands.ts';
 import type { ColorChoice } from './flags.ts';
 
 /** What was called, and with what. */
@@ -65,6 +73,7 @@ async function dispatch(call: Call): Promise<number> {
   if (!isCommand(command)) throw unknownCommand(command, call.argv);
   if (asksFor(args, '--help') || asksFor(args, '-h')) return printHelp(command, call);
   if (isSweep(command)) return sweep(command, args, call);
+  if (command === 'run') return runScript(args, call);
   const topic = onlyTopic(command, args);
   return command === 'help' ? printHelp(topic, call) : printManual(topic, call);
 }
@@ -86,8 +95,20 @@ async function sweep(command: SweepName, args: readonly string[], call: Call): P
   return conclude(request, outcome, call);
 }
 
-/** Print warnings and figures; return the status of a sweep that came to its end. */
-async function conclude(request: SweepRequest, { warnings, stats }: Outcome, call: Call): Promise<number> {
+async function runScript(args: readonly string[], call: Call): Promise<number> {
+  const { parseRun } = await import('./parse.ts');
+  const request = parseRun(args);
+  const { runProgram } = await import('../commands/run.ts');
+  const outcome = await runProgram(request, call.io, call.worker);
+  return conclude({ ...request, strict: false }, outcome, call);
+}
+
+/** Print warnings and figures; return the status of a command that came to its end. */
+async function conclude(
+  request: Pick<SweepRequest, 'strict' | 'quiet' | 'stats'>,
+  { warnings, stats }: Outcome,
+  call: Call,
+): Promise<number> {
   const fails = request.strict && warnings.length > 0;
   if (fails || !request.quiet) {
     const { warningText } = await import('./report.ts');
@@ -103,7 +124,7 @@ async function report(thrown: unknown, call: Call): Promise<number> {
   const { asAutogradError, debugText, errorText } = await import('./report.ts');
   const error = asAutogradError(thrown);
   const [command = ''] = call.argv;
-  const helpCall = isSweep(command) ? `${PROGRAM} ${command} --help` : `${PROGRAM} --help`;
+  const helpCall = isScripted(command) ? `${PROGRAM} ${command} --help` : `${PROGRAM} --help`;
   call.io.stderr.write(errorText(error, helpCall, await errorStyle(call)));
   if (error.code === 'E_INTERNAL' && call.io.env.AUTOGRAD_CLI_DEBUG) call.io.stderr.write(debugText(error));
   return error.exitStatus;

@@ -11,7 +11,7 @@ import {
   ENVIRONMENT,
   EXIT_STATUSES,
   type Example,
-  isSweep,
+  isScripted,
   PROGRAM,
   PROGRAM_SUMMARY,
 } from './commands.ts';
@@ -86,7 +86,7 @@ function pageOf(command: PageName): Page {
     usage: row.usage,
     sections: [
       ...commandSections(command, row),
-      ...(isSweep(command) ? commonSections() : []),
+      ...(isScripted(command) ? commonSections() : []),
       examples(row.examples),
     ],
     seeAlso,

@@ -8,10 +8,19 @@ import { type AutogradError, usageError } from '../base/errors.ts';
 import { MAX_NESTED_ORDER, type Orders, stepCount } from '../base/numbers.ts';
 import { closest } from '../base/text.ts';
 import { limitPoints } from '../commands/points.ts';
-import type { Format, Io, Mode, Output, Points, SweepRequest } from '../commands/request.ts';
+import type {
+  Format,
+  Io,
+  Mode,
+  Output,
+  Points,
+  RunRequest,
+  ScriptTarget,
+  SweepRequest,
+} from '../commands/request.ts';
 import { colorLevel } from './color.ts';
-import { PROGRAM, type SweepName } from './commands.ts';
-import { FLAG_NAMES, type FlagName, type FlagValue, flagRow, flagsOf } from './flags.ts';
+import { PROGRAM, type ScriptedName, type SweepName } from './commands.ts';
+import { defaultOf, FLAG_NAMES, type FlagName, type FlagValue, flagRow, flagsOf } from './flags.ts';
 
 const DEFAULT_SAMPLES = 21;
 
@@ -41,17 +50,11 @@ export function parseSweep(command: SweepName, args: readonly string[], io: Io):
   const mode = options.value('mode');
   return {
     target: {
-      script,
       exportName: options.get('export'),
       params: new Map(options.all('param')),
       wrt: options.get('wrt'),
-      root: options.get('root'),
-      seed: options.value('seed'),
-      limits: {
-        timeoutMs: options.value('timeout'),
-        memoryBytes: options.value('memory'),
-        maxPoints,
-      },
+      ...scriptTarget(script, options),
+      maxPoints,
     },
     points,
     orders: checkedOrders(options.value('order'), mode),
@@ -64,9 +67,33 @@ export function parseSweep(command: SweepName, args: readonly string[], io: Io):
   };
 }
 
-/** The options given, in the order of the command line. */
+/** Return what the arguments after `run` ask for. Throws E_USAGE. */
+export function parseRun(args: readonly string[]): RunRequest {
+  const { options, script } = split('run', args);
+  return {
+    target: scriptTarget(script, options),
+    quiet: options.has('quiet'),
+    stats: options.has('stats'),
+  };
+}
+
+function scriptTarget(script: string, options: GivenOptions): ScriptTarget {
+  return {
+    script,
+    root: options.get('root'),
+    seed: options.value('seed'),
+    limits: { timeoutMs: options.value('timeout'), memoryBytes: options.value('memory') },
+  };
+}
+
+/** The options given to a command, in the order of the command line. */
 class GivenOptions {
+  private readonly command: ScriptedName;
   private readonly given: { readonly name: FlagName; readonly value: unknown }[] = [];
+
+  constructor(command: ScriptedName) {
+    this.command = command;
+  }
 
   add(name: FlagName, value: unknown): void {
     this.given.push({ name, value });
@@ -82,8 +109,8 @@ class GivenOptions {
 
   /** The value of an option whose default is written in the table as its value would be. */
   value<N extends FlagName>(name: N): FlagValue<N> {
-    const { parse, default: otherwise } = flagRow(name);
-    return this.get(name) ?? (parse!(otherwise!, `--${name}`) as FlagValue<N>);
+    const otherwise = defaultOf(name, this.command)!;
+    return this.get(name) ?? (flagRow(name).parse!(otherwise, `--${name}`) as FlagValue<N>);
   }
 
   all<N extends FlagName>(name: N): FlagValue<N>[] {
@@ -97,8 +124,8 @@ class GivenOptions {
   }
 }
 
-function split(command: SweepName, args: readonly string[]): { options: GivenOptions; script: string } {
-  const options = new GivenOptions();
+function split(command: ScriptedName, args: readonly string[]): { options: GivenOptions; script: string } {
+  const options = new GivenOptions(command);
   const parser = new Command(command)
     .argument('<script>')
     .allowExcessArguments(false)
@@ -120,7 +147,7 @@ function split(command: SweepName, args: readonly string[]): { options: GivenOpt
 }
 
 /** Say in our words what commander found wrong. */
-function explain(error: CommanderError, command: SweepName, operands: readonly string[]): AutogradError {
+function explain(error: CommanderError, command: ScriptedName, operands: readonly string[]): AutogradError {
   switch (error.code) {
     case 'commander.unknownOption':
       return unknownOption(/'(.*)'/s.exec(error.message)![1]!, command);
@@ -135,7 +162,7 @@ function explain(error: CommanderError, command: SweepName, operands: readonly s
   }
 }
 
-function unknownOption(option: string, command: SweepName): AutogradError {
+function unknownOption(option: string, command: ScriptedName): AutogradError {
   const [name] = option.split('=');
   const known = FLAG_NAMES.find((candidate) => `--${candidate}` === name);
   if (known !== undefined) return usageError(`${name} takes no value, found "${option}"`);

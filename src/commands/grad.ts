@@ -4,30 +4,26 @@
  */
 
 import { basename, extname } from 'node:path';
-import { AutogradError, internalError, withExcerpt } from '../base/errors.ts';
+import { internalError } from '../base/errors.ts';
 import type { Formatter, Head } from '../base/result.ts';
 import { printable } from '../base/text.ts';
-import { loadScript, type Script } from '../script/load.ts';
-import { rewriter } from '../script/rewrite.ts';
-import { parseStack } from '../script/stack.ts';
+import type { Script } from '../script/load.ts';
 import { createFormatter } from '../show/formats.ts';
 import { runJob } from '../vm/client.ts';
-import type { GuestCause } from '../vm/guest-error.ts';
 import { type StartedWorker, startWorker } from '../vm/start.ts';
 import type { JobPoints, SweepJob, SweepMessage, SweepQuestion } from './job.ts';
 import { fileBlocks } from './points.ts';
 import type { Io, Outcome, Output, SweepRequest } from './request.ts';
 import { openSink, type Sink } from './sink.ts';
+import { located, moduleOf, openScript } from './source.ts';
 
 /** Evaluate, differentiate and show a function. Throws an AutogradError; rows shown before stay. */
 export async function runSweep(request: SweepRequest, io: Io, worker = startWorker()): Promise<Outcome> {
   const { target, output } = request;
-  const [rewrite, formatter, stdin] = await Promise.all([
-    rewriter(),
+  const [script, formatter] = await Promise.all([
+    openScript(target, io),
     createFormatter(output.format, { ...output, terminalWidth: io.stdout.columns }),
-    target.script === '-' ? textOf(io.stdin) : undefined,
   ]);
-  const script = loadScript({ script: target.script, root: target.root, cwd: io.cwd, stdin }, rewrite);
   const sink = openSink(output.file, io);
   try {
     return await new SweepRun(request, io, script, formatter, sink).run(worker);
@@ -71,6 +67,7 @@ class SweepRun {
     const { entry, modules, exports } = this.script;
     const { script, exportName, params, wrt, seed, limits } = target;
     return {
+      kind: 'sweep',
       script,
       entry: { name: entry, code: modules.get(entry)!.code },
       declared: exports,
@@ -125,10 +122,8 @@ class SweepRun {
 
   private async onQuestion(question: SweepQuestion): Promise<unknown> {
     switch (question.kind) {
-      case 'module': {
-        const name = this.script.resolve(question.specifier, question.importer);
-        return { name, code: this.script.modules.get(name)?.code };
-      }
+      case 'module':
+        return moduleOf(this.script, question);
       case 'points': {
         this.blocks ??= this.fileBlocks(question.variable);
         const next = await this.blocks.next();
@@ -140,7 +135,7 @@ class SweepRun {
   private fileBlocks(variable: string): AsyncIterator<Float64Array> {
     const { points, target } = this.request;
     if (points.kind !== 'file') throw internalError('points were asked for that the worker has');
-    return fileBlocks(points, { io: this.io, variable, maxPoints: target.limits.maxPoints });
+    return fileBlocks(points, { io: this.io, variable, maxPoints: target.maxPoints });
   }
 }
 
@@ -150,33 +145,6 @@ function drawnSamples({ format, width }: Output, { stdout }: Io): number {
   return 8 * (width ?? stdout.columns ?? 80) + 1;
 }
 
-function peakMemory(): readonly [string, string] {
+export function peakMemory(): readonly [string, string] {
   return ['peak memory', `${Math.round(process.resourceUsage().maxRSS / 1024)} MB`];
-}
-
-async function textOf(stream: Io['stdin']): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** What QuickJS says of an import from a built-in module, whose exports the loader does not know. */
-const MISSING_EXPORT = /^SyntaxError: Could not find export '(.+)' in module '(.+)'$/;
-
-/** The error with its place in the user's files, from the guest's stack where it has one, and the line of source there. */
-function located(error: unknown, script: Script): unknown {
-  if (!(error instanceof AutogradError)) return error;
-  const textOfFile = (file: string): string | undefined =>
-    [...script.modules.values()].find((module) => module.file === file)?.source;
-  const [at, ...stack] = parseStack((error.cause as GuestCause | undefined)?.guestStack ?? '', script.place);
-  const { code, message, hint, cause } = error;
-  const [, name, module] = MISSING_EXPORT.exec(message) ?? [];
-  if (name !== undefined) {
-    const imports = [...script.modules.values()].flatMap((loaded) => loaded.imports);
-    const wanted = imports.flatMap((each) => (each.module === module ? each.names : []));
-    const place = wanted.find((each) => each.name === name)?.place;
-    return withExcerpt(new AutogradError(code, `${module} has no export ${name}`, { at: place }), textOfFile);
-  }
-  if (at === undefined) return withExcerpt(error, textOfFile);
-  return withExcerpt(new AutogradError(code, message, { hint, at, stack, cause }), textOfFile);
 }

@@ -1,4 +1,4 @@
-/** What the main thread asks of the worker for `grad` and `plot`, and what comes back: everything is data. */
+/** What the main thread asks of the worker, and what comes back: everything is data. */
 
 import type { BranchChange, Head } from '../base/result.ts';
 import type { ExportInfo } from '../script/exports.ts';
@@ -11,10 +11,24 @@ export type JobPoints =
   | { readonly kind: 'list'; readonly values: Float64Array }
   | { readonly kind: 'asked' };
 
-export interface SweepJob {
-  readonly script: string;
+/** What every job needs to start a script. */
+export interface ScriptJob {
   /** Name and text of the script's module. */
   readonly entry: { readonly name: string; readonly code: string };
+  readonly timeoutMs: number;
+  readonly memoryBytes: number;
+  readonly seed: number;
+}
+
+/** The script as a program: its module, run to its end. */
+export interface RunJob extends ScriptJob {
+  readonly kind: 'run';
+}
+
+/** A function at points. */
+export interface SweepJob extends ScriptJob {
+  readonly kind: 'sweep';
+  readonly script: string;
   readonly declared: readonly ExportInfo[];
   readonly exportName: string | undefined;
   readonly fileStem: string | undefined;
@@ -26,26 +40,44 @@ export interface SweepJob {
   readonly compile: boolean;
   /** Look for the places between neighbouring points where the function changes its path. */
   readonly branchChanges: boolean;
-  readonly timeoutMs: number;
-  readonly memoryBytes: number;
-  readonly seed: number;
 }
+
+export type Job = RunJob | SweepJob;
+
+/** Posted at any time. `stream` is `out` or `err`. */
+export interface PrintMessage {
+  readonly kind: 'print';
+  readonly stream: string;
+  readonly text: string;
+}
+
+/** Figures of `--stats`. */
+export type Stats = readonly (readonly [name: string, value: number])[];
+
+/** Posted for a program: prints, then one end. */
+export type RunMessage = PrintMessage | { readonly kind: 'end'; readonly stats: Stats };
 
 /** Posted by the worker, in this order: prints at any time, one head, blocks of rows, one end. */
 export type SweepMessage =
-  | { readonly kind: 'print'; readonly text: string }
+  | PrintMessage
   | { readonly kind: 'head'; readonly head: Head }
   | { readonly kind: 'rows'; readonly rows: number; readonly columns: readonly Float64Array[] }
   | {
       readonly kind: 'end';
       readonly warnings: readonly string[];
       readonly branchChanges: readonly BranchChange[];
-      readonly stats: readonly (readonly [name: string, value: number])[];
+      readonly stats: Stats;
     };
 
 /** Asked by the worker, which waits for the answer. */
 export type SweepQuestion =
-  /** Answer: `{ name, code }`. */
-  | { readonly kind: 'module'; readonly specifier: string; readonly importer: string }
+  | ModuleQuestion
   /** Answer: a Float64Array of the next points, or null at their end. */
   | { readonly kind: 'points'; readonly variable: string };
+
+/** Asked for every import. Answer: `{ name, code }`. */
+export interface ModuleQuestion {
+  readonly kind: 'module';
+  readonly specifier: string;
+  readonly importer: string;
+}

@@ -31,23 +31,27 @@ export type Format = (typeof FORMATS)[number];
 export interface Limits {
   /** Total time inside the script. */
   readonly timeoutMs: number;
-  /** The script's heap. */
+  /** The script's heap, and as much again for arrays on the host. */
   readonly memoryBytes: number;
-  readonly maxPoints: number;
+}
+
+/** A script and what it may use. */
+export interface ScriptTarget {
+  /** Path as the user wrote it, or `-`. */
+  readonly script: string;
+  readonly root: string | undefined;
+  readonly seed: number;
+  readonly limits: Limits;
 }
 
 /** The function to differentiate and how. */
-export interface Target {
-  /** Path as the user wrote it, or `-`. */
-  readonly script: string;
+export interface Target extends ScriptTarget {
   readonly exportName: string | undefined;
   /** Values of the parameters that do not vary, by name. */
   readonly params: ReadonlyMap<string, unknown>;
   /** Name or 0-based index of the parameter that varies; undefined: the first. */
   readonly wrt: string | undefined;
-  readonly root: string | undefined;
-  readonly seed: number;
-  readonly limits: Limits;
+  readonly maxPoints: number;
 }
 
 /** How the result is shown. */
@@ -64,6 +68,13 @@ export interface Output {
   readonly width: number | undefined;
   readonly height: number | undefined;
   readonly ascii: boolean;
+}
+
+/** `run`. */
+export interface RunRequest {
+  readonly target: ScriptTarget;
+  readonly quiet: boolean;
+  readonly stats: boolean;
 }
 
 /** `grad` and `plot`. */

@@ -2,29 +2,13 @@
 
 import { AutogradError, isScriptFault } from '../base/errors.ts';
 import type { Traced } from '../compile/paths.ts';
-import { BYTES_A_NODE, type DerivativeMode, derivativesAlong, derive } from '../derive/derivatives.ts';
+import { type DerivativeMode, derive } from '../derive/derivatives.ts';
 import type { RuleCause } from '../derive/rules.ts';
-import { type Graph, NONE, type NodeId } from '../graph/graph.ts';
-import { ArrayBuilder } from '../ops/array-builder.ts';
-import type { Kernels } from '../ops/kernels.ts';
-import type { Clock } from '../vm/clock.ts';
-import type { Engine } from '../vm/engine.ts';
-import { createSession, type Session } from '../vm/session.ts';
+import type { Session } from '../vm/session.ts';
 import type { SweepJob } from './job.ts';
+import { openSession, type ScriptHost } from './script-session.ts';
 import { exportTitle, type Selected, selectFunction } from './select.ts';
 import { leafPaths, type Series, seriesOf } from './structure.ts';
-
-/** What a script's VM needs of the world. */
-export interface ScriptHost {
-  readonly engine: Engine;
-  readonly kernels: Kernels;
-  readonly clock: Clock;
-  readonly loadModule: (
-    specifier: string,
-    importer: string,
-  ) => { readonly name: string; readonly code: string };
-  readonly print: (stream: string, text: string) => void;
-}
 
 /** What a script prints, unless nobody should hear it. */
 class GatedConsole {
@@ -73,17 +57,7 @@ export class ScriptFunction {
   /** Start a VM, run the script's modules, choose the function. */
   static async open(job: SweepJob, host: ScriptHost): Promise<ScriptFunction> {
     const console = new GatedConsole(host.print);
-    const session = await createSession({
-      ...host,
-      print: console.print,
-      timeoutMs: job.timeoutMs,
-      memoryBytes: job.memoryBytes,
-      seed: job.seed,
-      differentiate: (graph, output, input, order) => {
-        graph.limit = job.memoryBytes / BYTES_A_NODE; // a script may ask for any order, and as often as it likes
-        return differentiate(graph, host.kernels, output, input, order);
-      },
-    });
+    const session = await openSession(job, host, console.print);
     const kinds = new Map(session.load(job.entry.name));
     return new ScriptFunction(job, host, console, session, selectFunction(job.declared, kinds, job));
   }
@@ -162,16 +136,4 @@ export class ScriptFunction {
 
 function modeOf(mode: SweepJob['mode']): DerivativeMode {
   return mode === 'auto' ? 'taylor' : mode;
-}
-
-/** The derivatives of orders 1 to `order` that a script asks for with `grad` or `derivatives`. */
-function differentiate(
-  graph: Graph,
-  kernels: Kernels,
-  output: NodeId,
-  input: NodeId,
-  order: number,
-): NodeId[] {
-  const b = new ArrayBuilder(graph, kernels);
-  return derivativesAlong(b, input, output, order).map((node) => (node === NONE ? b.constant(0) : node));
 }

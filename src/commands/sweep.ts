@@ -9,7 +9,8 @@ import { findBranchChange } from '../compile/branch.ts';
 import { PathEngine } from '../compile/paths.ts';
 import type { JobPoints, SweepJob, SweepMessage, SweepQuestion } from './job.ts';
 import { rangeBlocks } from './range.ts';
-import { ScriptFunction, type ScriptHost } from './script-function.ts';
+import { ScriptFunction } from './script-function.ts';
+import type { ScriptHost } from './script-session.ts';
 import { exportTitle } from './select.ts';
 
 /** The main thread, as a sweep sees it. */

@@ -10,20 +10,33 @@ import { loadEngine } from '../vm/engine.ts';
 import { loadLibm } from '../vm/libm.ts';
 import { type Port, serve } from '../vm/serve.ts';
 import { compileHot } from '../vm/tiers.ts';
-import type { SweepJob, SweepMessage, SweepQuestion } from './job.ts';
-import type { ScriptHost } from './script-function.ts';
-import { runSweepJob, type SweepPort } from './sweep.ts';
+import type {
+  Job,
+  ModuleQuestion,
+  PrintMessage,
+  RunMessage,
+  ScriptJob,
+  SweepMessage,
+  SweepQuestion,
+} from './job.ts';
+import { runScript } from './run-script.ts';
+import type { ScriptHost } from './script-session.ts';
+import { runSweepJob } from './sweep.ts';
 
 compileKernelsWith(compileHot);
 const booting = boot();
-serve(async (job, port) => {
-  const { engine, kernels } = await booting;
-  const sweepJob = job as SweepJob;
-  const sweepPort: SweepPort = {
+serve(async (sent, port) => {
+  const job = sent as Job;
+  const host: ScriptHost = { ...(await booting), ...hostOf(job, port) };
+  if (job.kind === 'run') {
+    const stats = await runScript(job, host);
+    port.post({ kind: 'end', stats } satisfies RunMessage);
+    return;
+  }
+  await runSweepJob(job, host, {
     post: (message, transfer) => port.post(message satisfies SweepMessage, transfer),
     ask: (question) => port.ask(question satisfies SweepQuestion),
-  };
-  await runSweepJob(sweepJob, { engine, kernels, ...hostOf(sweepJob, port, sweepPort) }, sweepPort);
+  });
 });
 
 async function boot(): Promise<Pick<ScriptHost, 'engine' | 'kernels'>> {
@@ -36,25 +49,30 @@ function loadSpecial(): SpecialFunctions {
   return createRequire(import.meta.url)(fileURLToPath(new URL('special.cjs', DIST))) as SpecialFunctions;
 }
 
-function hostOf(job: SweepJob, port: Port, sweepPort: SweepPort): Omit<ScriptHost, 'engine' | 'kernels'> {
+function hostOf(job: Job, port: Port): Omit<ScriptHost, 'engine' | 'kernels'> {
+  const print: ScriptHost['print'] = (stream, text) =>
+    port.post({ kind: 'print', stream, text } satisfies PrintMessage);
   return {
     clock: new Clock(job.timeoutMs, port.shared),
     loadModule: (specifier, importer) =>
       importer === '' && specifier === job.entry.name
         ? job.entry
-        : (sweepPort.ask({ kind: 'module', specifier, importer }) as { name: string; code: string }),
-    print: boundedPrint((text) => sweepPort.post({ kind: 'print', text })),
+        : (port.ask({ kind: 'module', specifier, importer } satisfies ModuleQuestion) as ScriptJob['entry']),
+    print: job.kind === 'run' ? print : boundedPrint(print),
   };
 }
 
 /** Characters of what the script prints that are passed on: a line for each of a million traces would bury the warnings. */
 const MOST_PRINTED = 2 ** 20;
 
-function boundedPrint(post: (text: string) => void): ScriptHost['print'] {
+function boundedPrint(print: ScriptHost['print']): ScriptHost['print'] {
   let left = MOST_PRINTED;
-  return (_stream, text) => {
+  return (stream, text) => {
     if (left < 0) return;
     left -= text.length;
-    post(left < 0 ? `${text.slice(0, left)}\n… (what the script prints beyond 1 MB is left out)\n` : text);
+    print(
+      stream,
+      left < 0 ? `${text.slice(0, left)}\n… (what the script prints beyond 1 MB is left out)\n` : text,
+    );
   };
 }

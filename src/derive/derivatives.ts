@@ -13,7 +13,7 @@ import { TaylorExpansion } from './taylor.ts';
 export type DerivativeMode = 'taylor' | 'reverse' | 'forward';
 
 /** k! as a double: exact to 22!, correctly rounded to 170!. */
-const FACTORIALS: readonly number[] = (() => {
+export const FACTORIALS: readonly number[] = (() => {
   const table = [1];
   let exact = 1n;
   for (let k = 1n; k <= 170n; k++) {
@@ -56,11 +56,25 @@ export function derive(
 
 /** Return the derivatives of orders 1 to `order` of `output` along `variable`, NONE where structurally zero. */
 export function derivativesAlong(b: ArrayBuilder, variable: NodeId, output: NodeId, order: number): NodeId[] {
-  const expansion = new TaylorExpansion(b, new Map([[variable, b.constant(1)]]), order);
-  for (const id of nodesBetween(b, variable, [output])) {
+  return jvp(b, [output], new Map([[variable, b.constant(1)]]), order)[0]!;
+}
+
+/**
+ * Return for each of `outputs` its derivatives of orders 1 to `order` along the tangents of variables, which are in the variables'
+ * types; NONE where structurally zero.
+ */
+export function jvp(
+  b: ArrayBuilder,
+  outputs: readonly NodeId[],
+  tangents: ReadonlyMap<NodeId, NodeId>,
+  order: number,
+): NodeId[][] {
+  const expansion = new TaylorExpansion(b, tangents, order);
+  const lowest = Math.min(...tangents.keys()) as NodeId;
+  for (const id of nodesBetween(b, lowest, outputs)) {
     if (expansion.dependsOnVariable(id)) expansion.expand(id);
   }
-  return derivativesFrom(b, expansion, output, order).slice(1);
+  return outputs.map((output) => derivativesFrom(b, expansion, output, order).slice(1));
 }
 
 /** k!·c_k for k = 0 … order. */

@@ -42,6 +42,7 @@ export interface SweepResult {
 export async function sweep(source: string, options: SweepOptions): Promise<SweepResult> {
   const { code, exports } = rewrite(source, 'script.ts', { name: '/script.ts' });
   const job: SweepJob = {
+    kind: 'sweep',
     script: 'script.ts',
     entry: { name: '/script.ts', code },
     declared: exports,
@@ -64,7 +65,7 @@ export async function sweep(source: string, options: SweepOptions): Promise<Swee
     kernels,
     clock: new Clock(job.timeoutMs),
     loadModule: (name: string) => ({ name, code }),
-    print: (_stream: string, text: string) => void messages.push({ kind: 'print', text }),
+    print: (stream: string, text: string) => void messages.push({ kind: 'print', stream, text }),
   };
   await runSweepJob(job, host, { post: (message) => void messages.push(message), ask: () => null });
   return resultOf(messages);

@@ -1,0 +1,54 @@
+/** The VM of a script, with the derivatives that the script may ask for: where `vm` and `derive` meet. */
+
+import { expandAlong, vjpOf } from '../derive/arrays.ts';
+import { BYTES_A_NODE, derivativesAlong, FACTORIALS } from '../derive/derivatives.ts';
+import { NONE } from '../graph/graph.ts';
+import { ArrayBuilder } from '../ops/array-builder.ts';
+import type { Kernels } from '../ops/kernels.ts';
+import type { Derivatives } from '../vm/arrays.ts';
+import type { Clock } from '../vm/clock.ts';
+import type { Engine } from '../vm/engine.ts';
+import { createSession, type Differentiate, type Session } from '../vm/session.ts';
+import type { ScriptJob } from './job.ts';
+
+/** What a script's VM needs of the world. */
+export interface ScriptHost {
+  readonly engine: Engine;
+  readonly kernels: Kernels;
+  readonly clock: Clock;
+  readonly loadModule: (
+    specifier: string,
+    importer: string,
+  ) => { readonly name: string; readonly code: string };
+  readonly print: (stream: string, text: string) => void;
+}
+
+/** Start a VM for a script. */
+export function openSession(job: ScriptJob, host: ScriptHost, print: ScriptHost['print']): Promise<Session> {
+  return createSession({
+    ...host,
+    print,
+    timeoutMs: job.timeoutMs,
+    memoryBytes: job.memoryBytes,
+    seed: job.seed,
+    differentiate: differentiate(host.kernels, job.memoryBytes),
+    derivatives: DERIVATIVES,
+  });
+}
+
+/** The derivatives of orders 1 to `order` that a script asks for with `grad` or `derivatives` of a number. */
+function differentiate(kernels: Kernels, memoryBytes: number): Differentiate {
+  return (graph, output, input, order) => {
+    graph.limit = memoryBytes / BYTES_A_NODE; // a script may ask for any order, and as often as it likes
+    const b = new ArrayBuilder(graph, kernels);
+    return derivativesAlong(b, input, output, order).map((node) => (node === NONE ? b.constant(0) : node));
+  };
+}
+
+const DERIVATIVES: Derivatives = {
+  vjp: vjpOf,
+  jvp: (b, outputs, tangents, order) =>
+    expandAlong(b, tangents, outputs, order).map((coefficients) =>
+      coefficients.slice(1).map((c, i) => (c === NONE ? NONE : b.mul(b.constant(FACTORIALS[i + 1]!), c))),
+    ),
+};
