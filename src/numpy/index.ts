@@ -13,6 +13,7 @@ import { joining } from './joining.ts';
 import { linalg } from './linalg.ts';
 import { logic } from './logic.ts';
 import { pad } from './pad.ts';
+import { piecewise } from './piecewise.ts';
 import { products } from './products.ts';
 import { reductions } from './reductions.ts';
 import { repeating } from './repeating.ts';
@@ -33,6 +34,7 @@ export const NUMPY_FUNCTIONS: readonly NumpyFunction[] = [
   ...brackets,
   ...indexing,
   ...selection,
+  ...piecewise,
   ...sorting,
   ...pad,
   ...elementwise,
