@@ -4,12 +4,13 @@
  * nest to any depth, and each differentiates with respect to its own variable only.
  */
 
+import { callInternal, callNumpy, isNDArray, type NDArray } from './array-calls.ts';
 import { plain, type Scalar } from './elementwise.ts';
 import { host } from './host.ts';
 import { apply, cut, defineProperty, getOwnPropertyDescriptor, isArray } from './intrinsics.ts';
 import { namespace } from './namespace.ts';
 import { div, isNumber } from './numbers.ts';
-import { differentiate, isTraced, record, type Traced } from './tracer.ts';
+import { beginTrace, differentiate, isTraced, record, type Traced } from './tracer.ts';
 
 declare const OP: Readonly<Record<'alias', number>>;
 
@@ -37,7 +38,7 @@ export function nameOf(f: object): string {
 /** Name what was found where a number was expected. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';
-  if (isArray(value)) return 'an array';
+  if (isArray(value) || isNDArray(value)) return 'an array';
   if (value === undefined || isTraced(value)) return typeof value;
   const type = typeof value;
   return type === 'object' ? 'an object' : `a ${type}`;
@@ -74,6 +75,7 @@ function derivativesAt(
   order: number,
 ): Scalar[] {
   const x = args[argnum];
+  if (isNDArray(x) && order === 1) return gradientAt(caller, f, args, argnum, x);
   if (!isNumber(x)) {
     throw new TypeError(
       `${caller} differentiates with respect to a number, but argument ${argnum} of ${nameOf(f)} is ${kindOf(x)}`,
@@ -91,6 +93,31 @@ function derivativesAt(
   return isTraced(output) ? derivativesOf(output, variable, order) : independent(caller, f, output, order);
 }
 
+/** Return the value and the gradient with respect to an array. */
+function gradientAt(caller: string, f: Fn, args: readonly unknown[], argnum: number, x: NDArray): Scalar[] {
+  const variable = callInternal('variable', x);
+  const inner: unknown[] = [];
+  for (let i = 0; i < args.length; i++) inner[i] = i === argnum ? variable : args[i];
+  const output = withVariable(() => apply(f, undefined, inner));
+  if (!isNumber(output)) {
+    throw new TypeError(
+      `${caller} only applies to functions that return a number; ${nameOf(f)} returned ${kindOf(output)}`,
+    );
+  }
+  const [gradient] = callInternal('vjp', [output], [1], [variable], true) as [Scalar | null];
+  const result = [output, gradient ?? callNumpy('np.zeros_like', [x])];
+  if (openVariables > 0) return result as Scalar[];
+  result[0] = plain(output);
+  endTrace();
+  return result as Scalar[];
+}
+
+/** Forget what was recorded: nothing is differentiated any more. Numbers that are still traced count as constants. */
+function endTrace(): void {
+  callInternal('endTrace');
+  beginTrace(NaN);
+}
+
 function derivativesOf(output: Traced, variable: Traced, order: number): Scalar[] {
   const result: Scalar[] = [output];
   if (order > 0) {
@@ -99,6 +126,7 @@ function derivativesOf(output: Traced, variable: Traced, order: number): Scalar[
   }
   if (openVariables === 0) {
     for (let i = 0; i <= order; i++) result[i] = plain(result[i]!);
+    endTrace();
   }
   return result;
 }

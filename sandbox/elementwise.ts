@@ -1,8 +1,9 @@
 /**
  * Makes the functions that scripts call from the table of primitives: a row with a name is a function of that name, on
- * plain numbers and traced ones alike. Which functions exist is decided in `src/ops/`, nowhere here.
+ * plain numbers and traced ones alike; arrays are the host's. Which functions exist is decided in `src/ops/`, nowhere here.
  */
 
+import { callNumpy, hasArrays, isArrayLike } from './array-calls.ts';
 import { host } from './host.ts';
 import { cut, defineProperty, NativeMath } from './intrinsics.ts';
 import { isTraced, primal, record, type Traced } from './tracer.ts';
@@ -42,18 +43,23 @@ export function plain(x: Scalar): number {
 function elementwise(row: Row, name: string, coerce: Coerce): Elementwise {
   const { code } = row;
   const value = kernelOf(row);
+  const takesArrays = hasArrays(name);
   const one = (x: unknown): Scalar => {
     if (typeof x === 'number') return value(x, 0, 0);
+    if (takesArrays && isArrayLike(x)) return callNumpy(name, [x]) as Scalar;
     const a = coerce(name, x);
     return isTraced(a) ? record(code, value(primal(a), 0, 0), a) : value(a, 0, 0);
   };
   const two = (x: unknown, y: unknown): Scalar => {
+    if (takesArrays && (isArrayLike(x) || isArrayLike(y))) return callNumpy(name, [x, y]) as Scalar;
     const a = coerce(name, x);
     const b = coerce(name, y);
     if (!isTraced(a) && !isTraced(b)) return value(a, b, 0);
     return record(code, value(plain(a), plain(b), 0), a, b);
   };
   const three = (x: unknown, y: unknown, z: unknown): Scalar => {
+    if (takesArrays && (isArrayLike(x) || isArrayLike(y) || isArrayLike(z)))
+      return callNumpy(name, [x, y, z]) as Scalar;
     const a = coerce(name, x);
     const b = coerce(name, y);
     const c = coerce(name, z);

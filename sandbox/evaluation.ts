@@ -3,10 +3,12 @@
  * that the function returns is hostile: it is read once, without calling getters, and only numbers leave.
  */
 
+import { callInternal, isNDArray, type NDArray } from './array-calls.ts';
 import { kindOf, nameOf, withVariable } from './autograd.ts';
 import {
-  apply, cut, getOwnPropertyDescriptor, getPrototypeOf, isArray, objectPrototype, ownKeys, parse, stringify,
+  apply, cut, getOwnPropertyDescriptor, getPrototypeOf, isArray, objectPrototype, ownKeys, parse, repeat, stringify,
 } from './intrinsics.ts'; // biome-ignore format: one import
+import { shapeOf } from './ndarray.ts';
 import { isNumber } from './numbers.ts';
 import { restart } from './random.ts';
 import { beginTrace, flush, loss, output } from './tracer.ts';
@@ -54,6 +56,7 @@ class Structure {
   /** Return the JSON of `value`, which is found at `path` of the result. */
   of(value: unknown, path: string, depth: number): string {
     if (isNumber(value)) return this.leaf(value);
+    if (isNDArray(value)) return this.array(value, path);
     if (typeof value !== 'object' || value === null) throw this.refusal(path, ...describeWrong(value));
     if (depth === MAX_DEPTH)
       throw loss(`${this.name} returned arrays or objects nested more than ${MAX_DEPTH} deep`, STRUCTURES);
@@ -64,10 +67,29 @@ class Structure {
   }
 
   private leaf(value: Parameters<typeof output>[0]): string {
-    if (++this.leaves > MAX_LEAVES)
-      throw loss(`${this.name} returned more than ${MAX_LEAVES} numbers`, STRUCTURES);
+    this.count(1);
     output(value);
     return '"n"';
+  }
+
+  private count(leaves: number): void {
+    this.leaves += leaves;
+    if (this.leaves > MAX_LEAVES)
+      throw loss(`${this.name} returned more than ${MAX_LEAVES} numbers`, STRUCTURES);
+  }
+
+  /** An array is the list of its rows; a complex number has a real and an imaginary part. */
+  private array(value: NDArray, path: string): string {
+    const shape = shapeOf(value);
+    const isComplex = callInternal('dtype', value) === 'complex128';
+    let size = isComplex ? 2 : 1;
+    for (let i = 0; i < shape.length; i++) size *= shape[i]!;
+    if (size === 0) throw this.refusal(path, 'an empty array', STRUCTURES);
+    this.count(size);
+    callInternal('output', value);
+    let text = isComplex ? '{"k":{"re":"n","im":"n"}}' : '"n"';
+    for (let i = shape.length - 1; i >= 0; i--) text = `[${repeat(`${text},`, shape[i]! - 1)}${text}]`;
+    return text;
   }
 
   private list(value: readonly unknown[], path: string, depth: number): string {
@@ -106,7 +128,7 @@ class Structure {
   }
 }
 
-const STRUCTURES = 'return a number, a plain array or a plain object of numbers';
+const STRUCTURES = 'return a number, an array or a plain object of numbers';
 
 /** Say what a value is that is no number, and what may be meant. */
 function describeWrong(value: unknown): [what: string, remedy: string] {

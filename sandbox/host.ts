@@ -18,6 +18,17 @@ interface Host {
    * next ids, and for each a pair `[live, value]` is written to the tape from its beginning. One that is not live is a constant.
    */
   differentiate(output: number, variable: number, order: number): void;
+  /** Arguments and results of `call`, see `src/graph/call-wire.ts`. */
+  readonly memory: ArrayBuffer;
+  /** Send the numbers from `start` to `end` of that memory ahead of a call. */
+  upload(start: number, end: number): void;
+  /**
+   * Read that many records from the tape, as `flush` does, then call a function of arrays. Its results are in the memory; returned
+   * is what keeps the first array among them alive.
+   */
+  call(code: number, records: number, ids: number): unknown;
+  /** Return what keeps the next array among the results alive. */
+  fetch(): unknown;
   print(stream: 'out' | 'err', text: string): void;
   readonly seed: number;
 }

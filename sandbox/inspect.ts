@@ -3,10 +3,12 @@
  * called, and a Proxy is looked at like any object.
  */
 
+import { isNDArray } from './array-calls.ts';
 import {
   apply, cut, functionText, getOwnPropertyDescriptor, getPrototypeOf, isArray, join, NativeMap, NativeMath, objectIs, ownKeys, push, replaceAll,
   startsWith, text, uncurry,
 } from './intrinsics.ts'; // biome-ignore format: one import
+import { arrayText } from './ndarray.ts';
 import { isTraced, primal } from './tracer.ts';
 import { isFloat64Array } from './typed-arrays.ts';
 
@@ -72,6 +74,7 @@ function functionLabel(f: object): string {
 }
 
 function showObject(value: object, depth: number, above: unknown[]): string {
+  if (isNDArray(value)) return arrayText(value, above.length > 0);
   for (let i = 0; i < above.length; i++) if (above[i] === value) return '[Circular]';
   const label = labelOf(value);
   if (isError(value)) return errorText(value);

@@ -45,7 +45,21 @@ export const split = uncurry(String.prototype.split as (by: string) => string[])
 export const repeat = uncurry(String.prototype.repeat);
 export const replaceAll = uncurry(String.prototype.replaceAll as (pattern: string, by: string) => string);
 export const trim = uncurry(String.prototype.trim);
+export const indexOf = uncurry(String.prototype.indexOf as (search: string) => number);
+export const charCode = uncurry(String.prototype.charCodeAt);
+export const stringOf = String.fromCharCode;
 export const functionText = uncurry(Function.prototype.toString);
+
+const typedArrayName = getOwnPropertyDescriptor(
+  getPrototypeOf(Int8Array.prototype) as object,
+  Symbol.toStringTag,
+)!.get!;
+
+/** Whether `value` is one of the engine's own typed arrays. */
+export function isNativeTypedArray(value: unknown): value is ArrayLike<number> {
+  const name: unknown = apply(typedArrayName, value, []);
+  return name !== undefined && name !== 'BigInt64Array' && name !== 'BigUint64Array';
+}
 
 /** Whether `value` is an object or a function. */
 export function isObject(value: unknown): value is object {

@@ -5,22 +5,12 @@ import { getOwnPropertyNames, stringify } from './intrinsics.ts';
 import { namespace } from './namespace.ts';
 import { np } from './numpy.ts';
 import { special } from './special.ts';
+import { membersOf } from './tables.ts';
 
-const LATER_IN_SCIPY = ['linalg', 'signal', 'integrate'];
+/** Distributions of SciPy. */
+export const stats = namespace('stats', membersOf('stats'));
 
-/** Distributions of SciPy: none yet. */
-export const stats = namespace('stats', {}, [
-  'norm',
-  't',
-  'gamma',
-  'beta',
-  'chi2',
-  'poisson',
-  'dirichlet',
-  'multivariate_normal',
-]);
-
-export const scipy = namespace('scipy', { special, stats }, LATER_IN_SCIPY);
+export const scipy = namespace('scipy', membersOf('scipy', { special, stats }));
 
 const MODULES: Readonly<Record<string, object>> = {
   __proto__: null as never,

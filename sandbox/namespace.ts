@@ -10,7 +10,10 @@ import {
   getOwnPropertyNames,
   NativeMath,
   NativeProxy,
+  replaceAll,
+  split,
 } from './intrinsics.ts';
+import { NUMPY_NAMES } from './numpy-names.ts';
 
 /** Names JavaScript itself looks for in any object: absent, not mistyped. */
 const PROTOCOL: Readonly<Record<string, unknown>> = freeze({
@@ -25,19 +28,10 @@ const PROTOCOL: Readonly<Record<string, unknown>> = freeze({
   prototype: true,
 });
 
-/**
- * Return the namespace `label` with the given members. `later` are the names it will have some day.
- */
-export function namespace<T extends object>(
-  label: string,
-  members: T,
-  later: readonly string[] = [],
-): Readonly<T> {
+/** Return the namespace `label` with the given members. */
+export function namespace<T extends object>(label: string, members: T): Readonly<T> {
   const missing = (name: string): never => {
-    for (let i = 0; i < later.length; i++) {
-      if (later[i] === name)
-        throw new TypeError(`${label}.${name} is not available yet: it comes with arrays`);
-    }
+    if (isOfNumpy(label, name)) throw new TypeError(`${label}.${name} is NumPy's, but not available here`);
     const near = nearest(name, getOwnPropertyNames(members));
     throw new TypeError(
       `${label}.${name} does not exist${near === undefined ? '' : `; did you mean ${label}.${near}?`}`,
@@ -60,6 +54,15 @@ export function namespace<T extends object>(
     defineProperty(result, names[i]!, { value: members[names[i] as never], enumerable: true });
   }
   return freeze(result);
+}
+
+/** Whether NumPy has a function of that name. */
+function isOfNumpy(label: string, name: string): boolean {
+  const names = NUMPY_NAMES[label];
+  if (names === undefined) return false;
+  const words = split(replaceAll(names, '\n', ' '), ' ');
+  for (let i = 0; i < words.length; i++) if (words[i] === name) return true;
+  return false;
 }
 
 /** Return the name of the list that is fewest edits away, of several the one that begins alike; undefined if none is near. */

@@ -5,7 +5,7 @@
 
 import { plain, type Scalar } from './elementwise.ts';
 import { apply, isObject, objectIs, trim } from './intrinsics.ts';
-import { checkText, decide, isTraced, record } from './tracer.ts';
+import { checkText, decide, fallback, isTraced, record } from './tracer.ts';
 
 declare const OP: Readonly<
   Record<'add' | 'sub' | 'mul' | 'div' | 'neg' | 'abs' | 'max' | 'min' | 'trunc' | 'pow', number>
@@ -37,7 +37,7 @@ function asked(test: 'lt' | 'le' | 'eq' | 'same', holds: boolean, x: Scalar, y: 
 /** What JavaScript's conditions make of `value`. */
 export function truth(value: unknown): boolean {
   if (typeof value === 'boolean') return value;
-  if (!isTraced(value)) return !!value;
+  if (!isTraced(value)) return typeof value === 'object' && value !== null ? fallback.test(value) : !!value;
   const x = plain(value);
   return decide('truth', x !== 0 && !objectIs(x, NaN), value, value);
 }

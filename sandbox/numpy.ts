@@ -1,8 +1,10 @@
 /**
- * `np` for numbers: the rows of the table of primitives that have an `np` name, and functions composed of them. NumPy's
- * names, NumPy's order of arguments, its keywords as a last plain object. Arrays come with their own file.
+ * `np`: the host's table of functions of arrays, and beside it what numbers alone do without the host: the rows of the table of
+ * primitives that have an `np` name, and functions composed of them. NumPy's names, NumPy's order of arguments, its keywords as a
+ * last plain object.
  */
 
+import { callInternal, callNumpy, hasArrays, isArrayLike, isNDArray } from './array-calls.ts';
 import { type Elementwise, family, type Scalar } from './elementwise.ts';
 import { getOwnPropertyNames, isArray, NativeMath } from './intrinsics.ts';
 import { namespace } from './namespace.ts';
@@ -21,8 +23,8 @@ import {
   sub,
   truth,
 } from './numbers.ts';
+import { membersOf } from './tables.ts';
 import { isTraced, pinned } from './tracer.ts';
-import { isFloat64Array } from './typed-arrays.ts';
 
 declare const OP: Readonly<Record<'rint' | 'floor', number>>;
 
@@ -30,7 +32,6 @@ declare const OP: Readonly<Record<'rint' | 'floor', number>>;
 export function numeric(name: string, value: unknown): Scalar {
   if (isNumber(value)) return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
-  if (isArray(value)) throw new TypeError(`${name} takes numbers; arrays are not available yet`);
   throw new TypeError(`${name} expects a number, got ${value === null ? 'null' : typeof value}`);
 }
 
@@ -39,16 +40,21 @@ const rows = family('np.', numeric);
 export const row = (name: string): Elementwise => rows[name]!;
 
 /** Return a function of one number with NumPy's name, for the error messages. */
-const one =
-  (name: string, f: (x: Scalar) => unknown) =>
-  (x: unknown): unknown =>
-    f(numeric(`np.${name}`, x));
+function one(name: string, f: (x: Scalar) => unknown): (x: unknown) => unknown {
+  const full = `np.${name}`;
+  const takesArrays = hasArrays(full);
+  return (x) => (takesArrays && isArrayLike(x) ? callNumpy(full, [x]) : f(numeric(full, x)));
+}
 
 /** The same of two numbers. */
-const two =
-  (name: string, f: (x: Scalar, y: Scalar) => unknown) =>
-  (x: unknown, y: unknown): unknown =>
-    f(numeric(`np.${name}`, x), numeric(`np.${name}`, y));
+function two(name: string, f: (x: Scalar, y: Scalar) => unknown): (x: unknown, y: unknown) => unknown {
+  const full = `np.${name}`;
+  const takesArrays = hasArrays(full);
+  return (x, y) => {
+    if (takesArrays && (isArrayLike(x) || isArrayLike(y))) return callNumpy(full, [x, y]);
+    return f(numeric(full, x), numeric(full, y));
+  };
+}
 
 /** Return the members of `table` as functions of numbers that know their names. */
 function named<T extends unknown[]>(
@@ -189,8 +195,6 @@ function isclose(x: unknown, y: unknown, ...rest: unknown[]): boolean {
 
 /** The side that `condition` chooses; the other leaves no trace. */
 function where(condition: unknown, x: unknown, y: unknown): Scalar {
-  if (isArray(condition))
-    throw new TypeError('np.where takes a condition on numbers; arrays are not available yet');
   return truth(condition) ? numeric('np.where', x) : numeric('np.where', y);
 }
 
@@ -205,96 +209,31 @@ function select(conditions: unknown, choices: unknown, ...rest: unknown[]): Scal
   return numeric('np.select', argument(rest, 0, 'default') ?? 0);
 }
 
-/** Return the numbers of a number or of a plain array, however nested, in order. */
-export function numbersOf(name: string, value: unknown, into: Scalar[] = []): Scalar[] {
-  if (!isArray(value) && !isFloat64Array(value)) into[into.length] = numeric(name, value);
-  else for (let i = 0; i < value.length; i++) numbersOf(name, value[i], into);
-  return into;
+/** Return the plain number or array, so that nothing after it is differentiated; the replays of the trace are pinned to it. */
+export function value(x: unknown): unknown {
+  return isNDArray(x) ? callInternal('value', x) : pinned(numeric('np.value', x));
 }
 
-/** Return the function that folds the numbers of a plain array with `f`. */
-function reduction(
-  name: string,
-  f: (x: Scalar, y: Scalar) => Scalar,
-  empty?: number,
-): (values: unknown, ...rest: unknown[]) => Scalar {
-  return (values, ...rest) => {
-    if (rest.length > 0)
-      throw new TypeError(`np.${name} with an axis or keywords is not available yet: it comes with arrays`);
-    const numbers = numbersOf(`np.${name}`, values);
-    let result = numbers[0] ?? empty;
-    if (result === undefined) throw new TypeError(`np.${name} of an empty array`);
-    for (let i = 1; i < numbers.length; i++) result = f(result, numbers[i]!);
-    return result;
-  };
-}
+const constants = {
+  pi: Math.PI,
+  e: Math.E,
+  inf: Infinity,
+  nan: NaN,
+  euler_gamma: 0.5772156649015329,
+  newaxis: null,
+  float64: 'float64',
+  complex128: 'complex128',
+  int64: 'int64',
+  bool_: 'bool',
+};
 
-const sum = reduction('sum', add, 0);
-const largest = reduction('max', (x, y) => row('maximum')(x, y));
-const smallest = reduction('min', (x, y) => row('minimum')(x, y));
-
-function dot(x: unknown, y: unknown): Scalar {
-  const a = numbersOf('np.dot', x);
-  const b = numbersOf('np.dot', y);
-  if (a.length !== b.length) throw new TypeError(`np.dot of ${a.length} and ${b.length} numbers`);
-  let result: Scalar = 0;
-  for (let i = 0; i < a.length; i++) result = i === 0 ? mul(a[i]!, b[i]!) : add(result, mul(a[i]!, b[i]!));
-  return result;
-}
-
-/** Return the plain number, so that nothing after it is differentiated; the replays of the trace are pinned to it. */
-export function value(x: unknown): number {
-  return pinned(numeric('np.value', x));
-}
-
-/** Names of NumPy that come with arrays: asking for one says so. */
-const LATER = [
-  'all', 'allclose', 'any', 'append', 'arange', 'argmax', 'argmin', 'argpartition', 'argsort', 'argwhere', 'array', 'array_equal',
-  'array_equiv', 'array_split', 'asarray', 'atleast_1d', 'atleast_2d', 'atleast_3d', 'average', 'block', 'broadcast_to', 'c_',
-  'column_stack', 'complex', 'compress', 'concatenate', 'convolve', 'corrcoef', 'correlate', 'count_nonzero', 'cov', 'cross', 'cumprod',
-  'cumsum', 'delete', 'diag', 'diagflat', 'diagonal', 'diff', 'dsplit', 'dstack', 'ediff1d', 'einsum', 'empty', 'empty_like',
-  'expand_dims', 'eye', 'fft', 'flatnonzero', 'flip', 'fliplr', 'flipud', 'full', 'full_like', 'gradient', 'hsplit', 'hstack', 'identity',
-  'inner', 'insert', 'interp', 'kron', 'linalg', 'linspace', 'logspace', 'make_diagonal', 'matmul', 'median', 'meshgrid', 'moveaxis',
-  'msort', 'nanmax', 'nanmean', 'nanmin', 'nansum', 'nonzero', 'ones', 'ones_like', 'outer', 'pad', 'partition', 'percentile',
-  'piecewise', 'polyval', 'ptp', 'quantile', 'r_', 'random', 'ravel', 'real_if_close', 'repeat', 'reshape', 'resize', 'result_type', 'roll',
-  'rollaxis', 'rot90', 'row_stack', 'searchsorted', 'sort', 'sort_complex', 'split', 'squeeze', 'stack', 'std', 'swapaxes', 'take',
-  'take_along_axis', 'tensordot', 'tile', 'trace', 'transpose', 'trapz', 'tril', 'triu', 'unwrap', 'vander', 'var', 'vdot', 'vsplit',
-  'vstack', 'zeros', 'zeros_like',
-] as const; // biome-ignore format: a list of words
+const isscalar = (x: unknown): boolean => isNumber(x) || typeof x === 'string' || typeof x === 'boolean';
 
 export const np = namespace(
   'np',
-  {
-    ...rows,
-    ...unary,
-    ...binary,
-    clip,
-    round,
-    round_: round,
-    around: round,
-    nan_to_num: nanToNum,
-    isclose,
-    where,
-    select,
-    sum,
-    prod: reduction('prod', mul, 1),
-    mean: (values: unknown, ...rest: unknown[]) =>
-      div(sum(values, ...rest), numbersOf('np.mean', values).length),
-    max: largest,
-    amax: largest,
-    min: smallest,
-    amin: smallest,
-    dot,
-    value,
-    isscalar: (x: unknown) => isNumber(x) || typeof x === 'string' || typeof x === 'boolean',
-    ndim: one('ndim', () => 0),
-    shape: one('shape', () => []),
-    size: one('size', () => 1),
-    pi: Math.PI,
-    e: Math.E,
-    inf: Infinity,
-    nan: NaN,
-    euler_gamma: 0.5772156649015329,
-  },
-  LATER,
+  membersOf(
+    'np',
+    { clip, round, round_: round, around: round, nan_to_num: nanToNum, isclose, where, select },
+    { ...rows, ...unary, ...binary, ...constants, value, isscalar },
+  ),
 );

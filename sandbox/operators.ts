@@ -6,7 +6,7 @@
  *     bitAnd bitOr bitXor          x & y …                    bitNot int32         ~x, ~~x
  *     shl shr ushr                 x << y …                   inc dec              what x++ and x-- assign
  *     lt le gt ge eq ne            x < y … x === y, x !== y   looseEq looseNe      x == y, x != y
- *     ifLt ifLe ifGt ifGe ifEq ifNe   comparisons as conditions: always a boolean
+ *     ifLt ifLe ifGt ifGe ifEq ifNe ifIs ifIsNot   comparisons as conditions: always a boolean, also of arrays
  *     test(x)                      the truth of a condition
  *     or(x)||y                     x || y: or(x) is x where x is true, else something false
  *     chosen(and(x)&&y)            x && y: chosen() is x itself where that was false
@@ -16,7 +16,9 @@
  *     type(x)                      typeof x
  */
 
+import { callNumpy, isNDArray } from './array-calls.ts';
 import { isObject, ownKeys, trim } from './intrinsics.ts';
+import { arrayTruth, itemOf, shapeOf } from './ndarray.ts';
 import { toPrimitive } from './numbers.ts';
 import {
   checkText,
@@ -37,7 +39,8 @@ declare const OP: Readonly<Record<'fmod' | 'pow' | 'toInt32' | 'toUint32', numbe
 type Scalar = number | Traced;
 type Unary = (x: unknown) => unknown;
 type Binary = (x: unknown, y: unknown) => unknown;
-type Comparison = (x: unknown, y: unknown) => boolean;
+type Comparison = (x: unknown, y: unknown) => unknown;
+type Condition = (x: unknown, y: unknown) => boolean;
 /** Operands of native operators: TypeScript wants numbers where JavaScript takes anything. */
 type Any = number;
 
@@ -59,11 +62,17 @@ function besideTraced(value: unknown): Scalar {
   return isTraced(primitive) ? primitive : primitive - 0;
 }
 
-/**
- * Make the operator for operands that are not two plain numbers. Arrays will be told from everything else here, before `native`.
- */
-function mixed(native: (x: Any, y: Any) => unknown, traced: (x: Scalar, y: Scalar) => unknown): Binary {
+/** Whether an operator is one of arrays. */
+const isForArrays = (x: unknown, y: unknown): boolean => isNDArray(x) || isNDArray(y);
+
+/** Make the operator for operands that are not two plain numbers; `name` is the function of arrays. */
+function mixed(
+  name: string,
+  native: (x: Any, y: Any) => unknown,
+  traced: (x: Scalar, y: Scalar) => unknown,
+): Binary {
   return (x, y) => {
+    if (isForArrays(x, y)) return callNumpy(name, [x, y]);
     const a = operand(x);
     const b = operand(y);
     return isTraced(a) || isTraced(b) ? traced(besideTraced(a), besideTraced(b)) : native(a, b);
@@ -71,16 +80,18 @@ function mixed(native: (x: Any, y: Any) => unknown, traced: (x: Scalar, y: Scala
 }
 
 fallback.add = (x, y) => {
+  if (isForArrays(x, y) && typeof x !== 'string' && typeof y !== 'string') return callNumpy('np.add', [x, y]);
   const a = toPrimitive(x, 'default');
   const b = toPrimitive(y, 'default');
   if (!isTraced(a) && !isTraced(b)) return (a as Any) + (b as Any);
   if (typeof a === 'string' || typeof b === 'string') return `${a}${b}`;
   return Traced.add(besideTraced(a), besideTraced(b));
 };
-fallback.sub = mixed((x, y) => x - y, Traced.sub);
-fallback.mul = mixed((x, y) => x * y, Traced.mul);
-fallback.div = mixed((x, y) => x / y, Traced.div);
+fallback.sub = mixed('np.subtract', (x, y) => x - y, Traced.sub);
+fallback.mul = mixed('np.multiply', (x, y) => x * y, Traced.mul);
+fallback.div = mixed('np.divide', (x, y) => x / y, Traced.div);
 fallback.neg = (x) => {
+  if (isNDArray(x)) return callNumpy('np.negative', [x]);
   const number = operand(x);
   return isTraced(number) ? Traced.neg(number) : -number;
 };
@@ -92,10 +103,12 @@ export const $ag_div: Binary = Traced.div;
 export const $ag_neg: Unary = Traced.neg;
 
 const otherMod = mixed(
+  'np.fmod',
   (x, y) => x % y,
   (x, y) => $ag_mod(x, y),
 );
 const otherPow = mixed(
+  'np.power',
   (x, y) => x ** y,
   (x, y) => $ag_pow(x, y),
 );
@@ -112,16 +125,26 @@ export const $ag_pow: Binary = (x, y) => {
 
 export const $ag_plus: Unary = (x) => {
   if (typeof x === 'number') return x;
+  if (isNDArray(x)) return isSingle(x) ? itemOf(x) : callNumpy('np.positive', [x]);
   const number = operand(x);
   return isTraced(number) ? number : +number;
 };
 
+/** Whether an array has one element, so that it is a number where one is wanted. */
+function isSingle(x: Parameters<typeof shapeOf>[0]): boolean {
+  const shape = shapeOf(x);
+  for (let i = 0; i < shape.length; i++) if (shape[i] !== 1) return false;
+  return true;
+}
+
 export const $ag_inc: Unary = (x) => {
+  if (isNDArray(x)) return Traced.add(x, 1);
   let number = operand(x);
   return typeof number === 'number' || isTraced(number) ? Traced.add(number, 1) : ++number;
 };
 
 export const $ag_dec: Unary = (x) => {
+  if (isNDArray(x)) return Traced.sub(x, 1);
   let number = operand(x);
   return typeof number === 'number' || isTraced(number) ? Traced.sub(number, 1) : --number;
 };
@@ -135,19 +158,34 @@ function word(x: unknown): Any {
   return isTraced(number) ? pin(int32(number)) : number;
 }
 
-/** Make a bit operator. With 0 on its right it only cuts off the fraction; else its operands are pinned. */
-function bits(native: (x: Any, y: Any) => unknown, withZero?: (x: Traced) => Traced): Binary {
+/**
+ * Make a bit operator; `name` is the function of arrays, which are masks. With 0 on its right it only cuts off the fraction; else its
+ * operands are pinned.
+ */
+function bits(native: (x: Any, y: Any) => unknown, withZero?: (x: Traced) => Traced, name?: string): Binary {
   return (x, y) => {
     if (typeof x === 'number' && typeof y === 'number') return native(x, y);
+    if (isForArrays(x, y)) return ofMasks(name, x, y);
     const a = operand(x);
     if (withZero !== undefined && y === 0 && isTraced(a)) return withZero(a);
     return native(word(a), word(y));
   };
 }
 
-export const $ag_bitAnd = bits((x, y) => x & y);
-export const $ag_bitOr = bits((x, y) => x | y, int32);
-export const $ag_bitXor = bits((x, y) => x ^ y, int32);
+/** `&`, `|` and `^` are logical on masks; no bit operator is anything on other arrays. */
+function ofMasks(name: string | undefined, ...operands: readonly unknown[]): unknown {
+  for (let i = 0; i < operands.length; i++) {
+    const x = operands[i];
+    const isMask = typeof x === 'boolean' || (isNDArray(x) && x['dtype' as never] === 'bool');
+    if (name === undefined || !isMask)
+      throw new TypeError('&, |, ^ and ~ take arrays of booleans; other bit operators take no arrays');
+  }
+  return callNumpy(name!, operands);
+}
+
+export const $ag_bitAnd = bits((x, y) => x & y, undefined, 'np.logical_and');
+export const $ag_bitOr = bits((x, y) => x | y, int32, 'np.logical_or');
+export const $ag_bitXor = bits((x, y) => x ^ y, int32, 'np.logical_xor');
 export const $ag_shl = bits((x, y) => x << y, int32);
 export const $ag_shr = bits((x, y) => x >> y, int32);
 export const $ag_ushr = bits(
@@ -157,6 +195,7 @@ export const $ag_ushr = bits(
 
 /** ~x is −x − 1 for a 32-bit integer. */
 export const $ag_bitNot: Unary = (x) => {
+  if (isNDArray(x)) return ofMasks('np.logical_not', x);
   const number = operand(x);
   if (!isTraced(number)) return ~number;
   const cut = int32(number);
@@ -173,9 +212,10 @@ export const $ag_int32: Unary = (x) => {
 /** Return what a traced number is compared with; undefined if that is no number (a bigint). */
 const comparable = (x: unknown): Scalar | undefined => (typeof x === 'bigint' ? undefined : besideTraced(x));
 
-/** Make `x < y` and the like for operands that are not two numbers: `x` is converted first. */
-function otherOrder(compare: Comparison, native: (x: Any, y: Any) => boolean): Comparison {
+/** Make `x < y` and the like for operands that are not two numbers: `x` is converted first. `name` is the function of arrays. */
+function otherOrder(name: string, compare: Comparison, native: (x: Any, y: Any) => boolean): Comparison {
   return (x, y) => {
+    if (isForArrays(x, y)) return callNumpy(name, [x, y]);
     const a = toPrimitive(x, 'number');
     const b = toPrimitive(y, 'number');
     if (!isTraced(a) && !isTraced(b)) return native(a as Any, b as Any);
@@ -186,52 +226,88 @@ function otherOrder(compare: Comparison, native: (x: Any, y: Any) => boolean): C
   };
 }
 
+/** Make the form of a comparison that is a condition, and so must answer with a boolean for arrays. */
+const asCondition =
+  (other: Comparison): Condition =>
+  (x, y) =>
+    $ag_test(other(x, y));
+
 const otherLt = otherOrder(
+  'np.less',
   (x, y) => $ag_lt(x, y),
   (x, y) => x < y,
 );
 const otherLe = otherOrder(
+  'np.less_equal',
   (x, y) => $ag_le(x, y),
   (x, y) => x <= y,
 );
 const otherGt = otherOrder(
+  'np.greater',
   (x, y) => $ag_gt(x, y),
   (x, y) => x > y,
 );
 const otherGe = otherOrder(
+  'np.greater_equal',
   (x, y) => $ag_ge(x, y),
   (x, y) => x >= y,
 );
 
-export const $ag_lt: Comparison = (x, y) => {
-  if (typeof x === 'number' && typeof y === 'number') return x < y;
-  return Traced.load(x, y) ? decide('lt', left < right, x as Scalar, y as Scalar) : otherLt(x, y);
-};
+// Each is made twice, for values and for conditions; they differ in what becomes of other operands than numbers.
+const lt =
+  <T>(other: (x: unknown, y: unknown) => T) =>
+  (x: unknown, y: unknown): boolean | T => {
+    if (typeof x === 'number' && typeof y === 'number') return x < y;
+    return Traced.load(x, y) ? decide('lt', left < right, x as Scalar, y as Scalar) : other(x, y);
+  };
 
-export const $ag_le: Comparison = (x, y) => {
-  if (typeof x === 'number' && typeof y === 'number') return x <= y;
-  return Traced.load(x, y) ? decide('le', left <= right, x as Scalar, y as Scalar) : otherLe(x, y);
-};
+const le =
+  <T>(other: (x: unknown, y: unknown) => T) =>
+  (x: unknown, y: unknown): boolean | T => {
+    if (typeof x === 'number' && typeof y === 'number') return x <= y;
+    return Traced.load(x, y) ? decide('le', left <= right, x as Scalar, y as Scalar) : other(x, y);
+  };
 
-export const $ag_gt: Comparison = (x, y) => {
-  if (typeof x === 'number' && typeof y === 'number') return x > y;
-  return Traced.load(x, y) ? decide('lt', left > right, y as Scalar, x as Scalar) : otherGt(x, y);
-};
+const gt =
+  <T>(other: (x: unknown, y: unknown) => T) =>
+  (x: unknown, y: unknown): boolean | T => {
+    if (typeof x === 'number' && typeof y === 'number') return x > y;
+    return Traced.load(x, y) ? decide('lt', left > right, y as Scalar, x as Scalar) : other(x, y);
+  };
 
-export const $ag_ge: Comparison = (x, y) => {
-  if (typeof x === 'number' && typeof y === 'number') return x >= y;
-  return Traced.load(x, y) ? decide('le', left >= right, y as Scalar, x as Scalar) : otherGe(x, y);
-};
+const ge =
+  <T>(other: (x: unknown, y: unknown) => T) =>
+  (x: unknown, y: unknown): boolean | T => {
+    if (typeof x === 'number' && typeof y === 'number') return x >= y;
+    return Traced.load(x, y) ? decide('le', left >= right, y as Scalar, x as Scalar) : other(x, y);
+  };
+
+export const $ag_lt: Comparison = lt(otherLt);
+export const $ag_le: Comparison = le(otherLe);
+export const $ag_gt: Comparison = gt(otherGt);
+export const $ag_ge: Comparison = ge(otherGe);
+
+/** Whether an array is compared with something that NumPy would compare element by element. */
+const isElementwise = (x: unknown, y: unknown): boolean => isForArrays(x, y) && isOperand(x) && isOperand(y);
+
+const isOperand = (x: unknown): boolean =>
+  typeof x === 'number' || typeof x === 'boolean' || (typeof x === 'object' && x !== null);
 
 /** A traced number strictly equals nothing but numbers. */
-export const $ag_eq: Comparison = (x, y) =>
-  Traced.load(x, y) ? decide('eq', left === right, x as Scalar, y as Scalar) : x === y;
+export const $ag_eq: Comparison = (x, y) => {
+  if (Traced.load(x, y)) return decide('eq', left === right, x as Scalar, y as Scalar);
+  return isElementwise(x, y) ? callNumpy('np.equal', [x, y]) : x === y;
+};
 
-export const $ag_ne: Comparison = (x, y) => !$ag_eq(x, y);
+export const $ag_ne: Comparison = (x, y) => {
+  if (isElementwise(x, y)) return callNumpy('np.not_equal', [x, y]);
+  return !$ag_eq(x, y);
+};
 
 const isThing = (x: unknown): boolean => isObject(x) && !isTraced(x);
 
 export const $ag_looseEq: Comparison = (x, y) => {
+  if (isElementwise(x, y)) return callNumpy('np.equal', [x, y]);
   if (isThing(x) !== isThing(y) && x != null && y != null)
     return $ag_looseEq(toPrimitive(x, 'default'), toPrimitive(y, 'default'));
   // biome-ignore lint/suspicious/noDoubleEquals: that is what the script says
@@ -242,28 +318,34 @@ export const $ag_looseEq: Comparison = (x, y) => {
   // biome-ignore lint/suspicious/noDoubleEquals: that is what the script says
   return pinned(x) == pinned(y);
 };
-export const $ag_looseNe: Comparison = (x, y) => !$ag_looseEq(x, y);
+export const $ag_looseNe: Comparison = (x, y) => {
+  if (isElementwise(x, y)) return callNumpy('np.not_equal', [x, y]);
+  return !$ag_looseEq(x, y);
+};
 
 // ── Truth ──
 
 export const $ag_test: (x: unknown) => boolean = Traced.test;
 
-// Comparisons as conditions. Those of arrays will have to answer with a boolean here, and with an array elsewhere.
-export const $ag_ifLt = $ag_lt;
-export const $ag_ifLe = $ag_le;
-export const $ag_ifGt = $ag_gt;
-export const $ag_ifGe = $ag_ge;
-export const $ag_ifEq = $ag_looseEq;
-export const $ag_ifNe = $ag_looseNe;
+fallback.test = (x) => (isNDArray(x) ? arrayTruth(x) : true);
 
-/** The traced zero that `and` found false; its `chosen` follows at once, unless the stack ends there. */
-let zero: Traced | undefined;
+export const $ag_ifLt: Condition = lt(asCondition(otherLt));
+export const $ag_ifLe: Condition = le(asCondition(otherLe));
+export const $ag_ifGt: Condition = gt(asCondition(otherGt));
+export const $ag_ifGe: Condition = ge(asCondition(otherGe));
+export const $ag_ifIs: Condition = (x, y) => $ag_test($ag_eq(x, y));
+export const $ag_ifIsNot: Condition = (x, y) => $ag_test($ag_ne(x, y));
+export const $ag_ifEq: Condition = (x, y) => $ag_test($ag_looseEq(x, y));
+export const $ag_ifNe: Condition = (x, y) => $ag_test($ag_looseNe(x, y));
 
-export const $ag_or: Unary = (x) => (isTraced(x) && !$ag_test(x) ? false : x);
+/** The traced zero, or the array of a zero, that `and` found false; its `chosen` follows at once, unless the stack ends there. */
+let zero: object | undefined;
+
+export const $ag_or: Unary = (x) => ((isTraced(x) || isNDArray(x)) && !$ag_test(x) ? false : x);
 
 export const $ag_and: Unary = (x) => {
   zero = undefined;
-  if (!isTraced(x) || $ag_test(x)) return x;
+  if (!(isTraced(x) || isNDArray(x)) || $ag_test(x)) return x;
   zero = x;
   return false;
 };
@@ -282,6 +364,7 @@ let old: unknown;
 
 /** Return the number that `x++` has as its value. */
 function toNumeric(x: unknown): unknown {
+  if (isNDArray(x)) return x;
   let number = operand(x);
   return isTraced(number) ? number : number++;
 }
@@ -295,7 +378,8 @@ export const $ag_kept = (_new: unknown): unknown => old;
 
 /** Return `key` as a property key, converted once. */
 function toKey(key: unknown): PropertyKey {
-  if (!isObject(key)) return key as PropertyKey;
+  // An array is turned into text each time it is used as a key (`ndarray.ts`).
+  if (!isObject(key) || isNDArray(key)) return key as PropertyKey;
   return ownKeys({ [key as never]: 0 })[0]!;
 }
 

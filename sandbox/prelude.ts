@@ -11,6 +11,7 @@ import { moduleText } from './modules.ts';
 import { installArrays } from './natives-arrays.ts';
 import { installMaps } from './natives-maps.ts';
 import { installNumbers } from './natives-numbers.ts';
+import { installNDArray } from './ndarray.ts';
 import { installTypedArrays } from './typed-arrays.ts';
 
 export { $ag_module } from './modules.ts';
@@ -21,6 +22,7 @@ installNumbers();
 installArrays();
 installMaps();
 installTypedArrays();
+installNDArray();
 installGlobals();
 
 export const guest = Object.freeze({ call, kinds, module: moduleText, describe });

@@ -4,7 +4,8 @@ import { family, type Scalar } from './elementwise.ts';
 import { NativeMath } from './intrinsics.ts';
 import { namespace } from './namespace.ts';
 import { add, sub } from './numbers.ts';
-import { numbersOf, numeric, row } from './numpy.ts';
+import { numeric } from './numpy.ts';
+import { membersOf } from './tables.ts';
 import { pinned } from './tracer.ts';
 
 const rows = family('special.', numeric);
@@ -21,16 +22,4 @@ function multigammaln(a: unknown, d: unknown): Scalar {
   return result;
 }
 
-/** log Σ exp over the numbers of a plain array, or over several numbers. */
-function logsumexp(...values: unknown[]): Scalar {
-  const numbers = numbersOf('special.logsumexp', values);
-  let result: Scalar = numbers[0] ?? -Infinity;
-  for (let i = 1; i < numbers.length; i++) result = row('logaddexp')(result, numbers[i]!);
-  return result;
-}
-
-export const special = namespace('special', {
-  ...rows,
-  multigammaln,
-  logsumexp,
-});
+export const special = namespace('special', membersOf('special', { multigammaln }, rows));

@@ -70,7 +70,10 @@ type Binary = (x: unknown, y: unknown) => unknown;
 type Unary = (x: unknown) => unknown;
 
 /** Set by `operators.ts`. */
-export const fallback = {} as Record<'add' | 'sub' | 'mul' | 'div', Binary> & { neg: Unary };
+export const fallback = {} as Record<'add' | 'sub' | 'mul' | 'div', Binary> & {
+  neg: Unary;
+  test: (x: object) => boolean;
+};
 
 export class Traced {
   readonly #id = next++;
@@ -123,7 +126,8 @@ export class Traced {
 
   /** The truth of any value; of a traced number a decision. */
   static test(x: unknown): boolean {
-    if (typeof x !== 'object' || x === null || !(#id in x)) return !!x;
+    if (typeof x !== 'object' || x === null) return !!x;
+    if (!(#id in x)) return fallback.test(x);
     return decide('truth', x.#primal < 0 || x.#primal > 0, x, x);
   }
 
@@ -213,7 +217,23 @@ setPrototypeOf(Traced.prototype, Number.prototype);
 delete (Traced.prototype as { constructor?: unknown }).constructor;
 freeze(Traced.prototype);
 
-export const { has: isTraced, primal } = Traced;
+export const { has: isTraced, primal, id: idOf } = Traced;
+
+/** Return the next traced number, which the host has made. */
+export function newTraced(x: number): Traced {
+  value = x;
+  return new Traced();
+}
+
+/** Call a function of arrays, which counts as a record: the trace may stop there. */
+export function callHost(code: number): unknown {
+  if (at === end) flush();
+  const records = at / STRIDE;
+  const reference = host.call(code, records, next - base);
+  at = 0;
+  stopAfter(remaining - records - 1);
+  return reference;
+}
 
 /** Hand the records written so far to the host. */
 export function flush(): void {

@@ -1,5 +1,7 @@
 /** What the build needs of the sources: the numbers and rows that become constants of the guest, and the maker of its image. */
 
+import { FIRST_FUNCTION } from '../src/graph/call-wire.ts';
+import { NUMPY_FUNCTIONS } from '../src/numpy/index.ts';
 import { LIBM1, LIBM2 } from '../src/ops/primitive.ts';
 import { NAMES, PRIMITIVES } from '../src/ops/registry.ts';
 
@@ -11,6 +13,11 @@ export const rows = PRIMITIVES.flatMap((row, code) =>
   row === undefined
     ? []
     : [{ name: NAMES[code], code, arity: row.arity, names: row.names, from: row.value.from }],
+);
+
+/** The numbers under which the guest calls NumPy's functions, by name. */
+export const numpy = Object.fromEntries(
+  NUMPY_FUNCTIONS.flatMap(({ names }, i) => names.map((name) => [name, FIRST_FUNCTION + i])),
 );
 
 export const libm1 = LIBM1;

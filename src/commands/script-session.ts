@@ -45,7 +45,8 @@ function differentiate(kernels: Kernels, memoryBytes: number): Differentiate {
   };
 }
 
-const DERIVATIVES: Derivatives = {
+/** Derivatives of functions of arrays, for the operators of `autograd-cli`. */
+export const DERIVATIVES: Derivatives = {
   vjp: vjpOf,
   jvp: (b, outputs, tangents, order) =>
     expandAlong(b, tangents, outputs, order).map((coefficients) =>

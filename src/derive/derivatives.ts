@@ -56,25 +56,11 @@ export function derive(
 
 /** Return the derivatives of orders 1 to `order` of `output` along `variable`, NONE where structurally zero. */
 export function derivativesAlong(b: ArrayBuilder, variable: NodeId, output: NodeId, order: number): NodeId[] {
-  return jvp(b, [output], new Map([[variable, b.constant(1)]]), order)[0]!;
-}
-
-/**
- * Return for each of `outputs` its derivatives of orders 1 to `order` along the tangents of variables, which are in the variables'
- * types; NONE where structurally zero.
- */
-export function jvp(
-  b: ArrayBuilder,
-  outputs: readonly NodeId[],
-  tangents: ReadonlyMap<NodeId, NodeId>,
-  order: number,
-): NodeId[][] {
-  const expansion = new TaylorExpansion(b, tangents, order);
-  const lowest = Math.min(...tangents.keys()) as NodeId;
-  for (const id of nodesBetween(b, lowest, outputs)) {
+  const expansion = new TaylorExpansion(b, new Map([[variable, b.constant(1)]]), order);
+  for (const id of nodesBetween(b, variable, [output])) {
     if (expansion.dependsOnVariable(id)) expansion.expand(id);
   }
-  return outputs.map((output) => derivativesFrom(b, expansion, output, order).slice(1));
+  return derivativesFrom(b, expansion, output, order).slice(1);
 }
 
 /** k!·c_k for k = 0 … order. */

@@ -42,6 +42,7 @@ export const KIND = {
  * - `flat` A, i, n → the list of so many elements of the flattened A
  * - `item` A → its only element; `truth` A → whether that is true, a decision
  * - `text` A, pin → A as NumPy prints it; `pin`: the trace is bound to it
+ * - `value` A → A without its derivative; the trace is bound to it
  * - `output` A → makes the elements outputs of the trace
  * - `variable` x → another name of a number or array, to differentiate with respect to
  * - `vjp` outputs, cotangents, variables, close → the variables' cotangents, null where nothing depends on one; `close`: what
@@ -50,7 +51,7 @@ export const KIND = {
  * - `endTrace` → forgets the trace
  */
 export const INTERNAL = [
-  'shape', 'dtype', 'row', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'output', 'variable', 'vjp', 'jvp', 'endTrace',
+  'shape', 'dtype', 'row', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'value', 'output', 'variable', 'vjp', 'jvp', 'endTrace',
 ] as const; // biome-ignore format: a list of words
 
 export type Internal = (typeof INTERNAL)[number];

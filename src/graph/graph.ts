@@ -7,7 +7,15 @@
  * operand but the number of their attributes (NONE where there are none), and column x may be a list of operands.
  */
 
-import { type ArrayType, type NDArray, NUMBER, type Shape, showShape, sizeOf, width } from '../array/ndarray.ts';
+import {
+  type ArrayType,
+  type NDArray,
+  NUMBER,
+  type Shape,
+  showShape,
+  sizeOf,
+  width,
+} from '../array/ndarray.ts';
 import { AutogradError } from '../base/errors.ts';
 import type { Test } from './wire.ts';
 
@@ -259,9 +267,13 @@ function tooLarge(limit: number): AutogradError {
 
 function tooLargeArray(shape: Shape, bytes: number): AutogradError {
   const limit = `${Math.floor(bytes / 2 ** 20)} MB`;
-  return new AutogradError('E_LIMIT', `an array of shape ${showShape(shape)} needs more than ${limit} of memory`, {
-    hint: 'give it more with --memory, for example --memory 1G',
-  });
+  return new AutogradError(
+    'E_LIMIT',
+    `an array of shape ${showShape(shape)} needs more than ${limit} of memory`,
+    {
+      hint: 'give it more with --memory, for example --memory 1G',
+    },
+  );
 }
 
 /** A question the script asked of traced numbers, and the answer it got. */

@@ -94,11 +94,11 @@ export function brokenTraceError(): AutogradError {
   );
 }
 
-/** Return the error of a script that used up its memory. */
-export function memoryLimitError(memoryBytes: number): AutogradError {
+/** Return the error of a script that used up its memory, `purpose` being which part of it. */
+export function memoryLimitError(memoryBytes: number, purpose = ''): AutogradError {
   return new AutogradError(
     'E_LIMIT',
-    `the script needs more than ${Math.floor(memoryBytes / 2 ** 20)} MB of memory`,
+    `the script needs more than ${Math.floor(memoryBytes / 2 ** 20)} MB of memory${purpose}`,
     {
       hint: 'give it more with --memory, for example --memory 1G',
     },

@@ -4,8 +4,17 @@
  */
 
 import type { QuickJSHandle } from 'quickjs-emscripten';
+import { CALL_LENGTH } from '../graph/call-wire.ts';
 import { STRIDE } from '../graph/wire.ts';
-import { createVm, resumeVm, type Vm } from './quickjs.ts';
+import {
+  type Address,
+  type Arguments,
+  createVm,
+  type HostFunction,
+  resumeVm,
+  UNDEFINED,
+  type Vm,
+} from './quickjs.ts';
 
 /** Records the tape holds. */
 const TAPE_RECORDS = 8192;
@@ -16,11 +25,25 @@ export interface HostFunctions {
   flush(records: number, ids: number): void;
   kernel(code: number, x: number, y: number, z: number): number;
   differentiate(output: number, alias: number, order: number): void;
+  /** Take the numbers from `start` to `end` of the memory of calls. */
+  upload(start: number, end: number): void;
+  /** Call a function of arrays; return the reference to the first array among the results. */
+  call(code: number, records: number, ids: number): Address;
+  /** Return the reference to the next array among the results. */
+  fetch(): Address;
   print(stream: string, text: string): void;
 }
 
 /** Stands in until a session takes the guest over. */
-const NO_FUNCTIONS: HostFunctions = { flush() {}, kernel: () => Number.NaN, differentiate() {}, print() {} };
+const NO_FUNCTIONS: HostFunctions = {
+  flush() {},
+  kernel: () => Number.NaN,
+  differentiate() {},
+  upload() {},
+  call: () => UNDEFINED,
+  fetch: () => UNDEFINED,
+  print() {},
+};
 
 export class Guest {
   readonly vm: Vm;
@@ -30,15 +53,20 @@ export class Guest {
   readonly host: QuickJSHandle;
   readonly tapeAddress: number;
   readonly tape: () => Float64Array;
+  readonly callAddress: number;
+  /** Arguments and results of calls (`graph/call-wire.ts`). */
+  readonly callMemory: () => Float64Array;
   /** What the guest's calls reach. */
   functions = NO_FUNCTIONS;
 
-  constructor(vm: Vm, api: QuickJSHandle, host: QuickJSHandle, tapeAddress: number) {
+  constructor(vm: Vm, api: QuickJSHandle, host: QuickJSHandle, tapeAddress: number, callAddress: number) {
     this.vm = vm;
     this.api = api;
     this.host = host;
     this.tapeAddress = tapeAddress;
     this.tape = vm.viewer(tapeAddress, TAPE_LENGTH);
+    this.callAddress = callAddress;
+    this.callMemory = vm.viewer(callAddress, CALL_LENGTH);
   }
 
   setSeed(seed: number): void {
@@ -55,8 +83,8 @@ export class Guest {
 
 /** The memory of a guest, without its empty pages. */
 export interface GuestImage {
-  /** Of runtime, context, api, host object, and tape. */
-  readonly addresses: readonly [number, number, number, number, number];
+  /** Of runtime, context, api, host object, tape, and the memory of calls. */
+  readonly addresses: readonly [number, number, number, number, number, number];
   readonly pages: Uint32Array;
   readonly bytes: Uint8Array;
 }
@@ -78,7 +106,7 @@ export function createGuest({ wasmModule, prelude }: Engine, memoryBytes: number
 
 /** Return the image of a new guest. */
 export async function makeImage(wasmModule: WebAssembly.Module, prelude: string): Promise<GuestImage> {
-  const { vm, api, host, tapeAddress } = await bootGuest(wasmModule, prelude, 0);
+  const { vm, api, host, tapeAddress, callAddress } = await bootGuest(wasmModule, prelude, 0);
   const memory = vm.bytes;
   const pages = Array.from({ length: memory.length / IMAGE_PAGE }, (_, page) => page).filter((page) =>
     memory.subarray(page * IMAGE_PAGE, (page + 1) * IMAGE_PAGE).some((byte) => byte !== 0),
@@ -87,7 +115,7 @@ export async function makeImage(wasmModule: WebAssembly.Module, prelude: string)
   for (const [i, page] of pages.entries()) {
     bytes.set(memory.subarray(page * IMAGE_PAGE, (page + 1) * IMAGE_PAGE), i * IMAGE_PAGE);
   }
-  const addresses = [...vm.addresses, api.value, host.value, tapeAddress] as const;
+  const addresses = [...vm.addresses, api.value, host.value, tapeAddress, callAddress] as const;
   return { addresses, pages: Uint32Array.from(pages), bytes };
 }
 
@@ -99,13 +127,13 @@ export function encodeImage({ addresses, pages, bytes }: GuestImage): Uint8Array
 
 export function decodeImage(file: Uint8Array): GuestImage {
   const head = new Uint32Array(
-    file.buffer.slice(file.byteOffset, file.byteOffset + 4 * (6 + file.length / IMAGE_PAGE)),
+    file.buffer.slice(file.byteOffset, file.byteOffset + 4 * (7 + Math.floor(file.length / IMAGE_PAGE))),
   );
-  const count = head[5]!;
+  const count = head[6]!;
   return {
-    addresses: Array.from(head.subarray(0, 5)) as unknown as GuestImage['addresses'],
-    pages: head.subarray(6, 6 + count),
-    bytes: file.subarray(4 * (6 + count)),
+    addresses: Array.from(head.subarray(0, 6)) as unknown as GuestImage['addresses'],
+    pages: head.subarray(7, 7 + count),
+    bytes: file.subarray(4 * (7 + count)),
   };
 }
 
@@ -118,15 +146,17 @@ async function bootGuest(
   const { context } = vm;
   const host = context.newObject();
   for (const [name, body] of hostFunctions(vm, () => guest.functions)) {
-    context.newFunction('', body).consume((handle) => context.setProp(host, name, handle));
+    vm.newFunction(vm.addFunction(body)).consume((handle) => context.setProp(host, name, handle));
   }
   const [tape, tapeAddress] = vm.newDoubles(TAPE_LENGTH);
   tape.consume((handle) => context.setProp(host, 'tape', handle));
+  const [memory, callAddress] = vm.newDoubles(CALL_LENGTH);
+  memory.consume((handle) => context.setProp(host, 'memory', handle));
   // Not by `context.global`: an image would hold that handle for ever.
   const install = context.unwrapResult(context.evalCode('(host) => { globalThis.host = host }'));
   install.consume((f) => context.unwrapResult(context.callFunction(f, context.undefined, host)).dispose());
   const api = context.unwrapResult(context.evalCode(prelude, 'autograd-cli', { type: 'global' }));
-  const guest = new Guest(vm, api, host, tapeAddress);
+  const guest = new Guest(vm, api, host, tapeAddress, callAddress);
   return guest;
 }
 
@@ -135,42 +165,33 @@ async function resumeGuest(
   { addresses, pages, bytes }: GuestImage,
   memoryBytes: number,
 ): Promise<Guest> {
-  const [runtime, context, api, host, tapeAddress] = addresses;
+  const [runtime, context, api, host, tapeAddress, callAddress] = addresses;
   const vm = await resumeVm(wasmModule, memoryBytes, [runtime, context], (memory) => {
     for (const [i, page] of pages.entries()) {
       memory.set(bytes.subarray(i * IMAGE_PAGE, (i + 1) * IMAGE_PAGE), page * IMAGE_PAGE);
     }
   });
-  const guest = new Guest(vm, vm.handleAt(api), vm.handleAt(host), tapeAddress);
+  const guest = new Guest(vm, vm.handleAt(api), vm.handleAt(host), tapeAddress, callAddress);
   // The image knows the host's functions by numbers, which are given in turn.
-  for (const [, body] of hostFunctions(vm, () => guest.functions)) vm.context.runtime.hostRefs.put(body);
+  for (const [, body] of hostFunctions(vm, () => guest.functions)) vm.addFunction(body);
   return guest;
 }
 
-type HostFunction = (...args: QuickJSHandle[]) => QuickJSHandle;
-
 /** The functions in the guest's calling convention, always in the same order. */
-function hostFunctions({ context }: Vm, current: () => HostFunctions): [name: string, body: HostFunction][] {
-  const number = (handle?: QuickJSHandle) => (handle === undefined ? Number.NaN : context.getNumber(handle));
-  const text = (handle?: QuickJSHandle) => (handle === undefined ? '' : context.getString(handle));
+function hostFunctions(vm: Vm, current: () => HostFunctions): [name: string, body: HostFunction][] {
   const procedure =
-    (body: (...args: QuickJSHandle[]) => void): HostFunction =>
-    (...args) => {
-      body(...args);
-      return context.undefined;
+    (body: (args: Arguments) => void): HostFunction =>
+    (args) => {
+      body(args);
+      return UNDEFINED;
     };
   return [
-    ['flush', procedure((records, ids) => current().flush(number(records), number(ids)))],
-    [
-      'kernel',
-      (code, x, y, z) => context.newNumber(current().kernel(number(code), number(x), number(y), number(z))),
-    ],
-    [
-      'differentiate',
-      procedure((output, alias, order) =>
-        current().differentiate(number(output), number(alias), number(order)),
-      ),
-    ],
-    ['print', procedure((stream, line) => current().print(text(stream), text(line)))],
+    ['flush', procedure((a) => current().flush(a.number(0), a.number(1)))],
+    ['kernel', (a) => vm.newNumber(current().kernel(a.number(0), a.number(1), a.number(2), a.number(3)))],
+    ['differentiate', procedure((a) => current().differentiate(a.number(0), a.number(1), a.number(2)))],
+    ['upload', procedure((a) => current().upload(a.number(0), a.number(1)))],
+    ['call', (a) => current().call(a.number(0), a.number(1), a.number(2))],
+    ['fetch', () => current().fetch()],
+    ['print', procedure((a) => current().print(a.text(0), a.text(1)))],
   ];
 }

@@ -3,7 +3,7 @@
  * depends on. A variable is an input of the sweep, open always, or an alias, open until its derivative has been taken.
  */
 
-import { ALIAS, CONST, type Graph, INPUT, NONE, type NodeId } from '../graph/graph.ts';
+import { ALIAS, CONST, FIRST_ARRAY, type Graph, INPUT, LITERAL, NONE, type NodeId } from '../graph/graph.ts';
 
 /** The root of a node that no open variable reaches. */
 const NOTHING = Number.POSITIVE_INFINITY;
@@ -30,6 +30,12 @@ export class Liveness {
     return this.rootOf(node) < alias;
   }
 
+  /** Whether `node` depends on any open variable. */
+  isLive(node: NodeId): boolean {
+    this.advance();
+    return this.rootOf(node) !== NOTHING;
+  }
+
   private rootOf(node: number): number {
     if (node === NONE) return NOTHING;
     const root = this.roots[node]!;
@@ -46,10 +52,13 @@ export class Liveness {
     }
     for (let id = this.done; id < size; id++) {
       const op = ops[id]!;
-      if (op === CONST) this.roots[id] = NOTHING;
+      if (op === CONST || op === LITERAL) this.roots[id] = NOTHING;
       else if (op === INPUT) this.roots[id] = id;
       else if (op === ALIAS) this.roots[id] = Math.min(id, this.rootOf(x[id]!));
-      else this.roots[id] = Math.min(this.rootOf(x[id]!), this.rootOf(y[id]!), this.rootOf(z[id]!));
+      else {
+        const third = op < FIRST_ARRAY ? this.rootOf(z[id]!) : NOTHING;
+        this.roots[id] = Math.min(this.rootOf(x[id]!), this.rootOf(y[id]!), third);
+      }
     }
     this.done = size;
   }

@@ -7,7 +7,8 @@ import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten';
 import { AutogradError, internalError, isScriptFault } from '../base/errors.ts';
 import type { Graph, NodeId, Trace } from '../graph/graph.ts';
 import { Values } from '../ops/evaluate.ts';
-import type { Kernel } from '../ops/primitive.ts';
+import type { Kernels } from '../ops/kernels.ts';
+import { type Derivatives, GuestArrays, type TraceState } from './arrays.ts';
 import { type Clock, timeLimitError } from './clock.ts';
 import { createGuest, type Engine, type Guest } from './guest.ts';
 import {
@@ -20,6 +21,7 @@ import {
   scriptError,
 } from './guest-error.ts';
 import { Liveness } from './liveness.ts';
+import type { Address } from './quickjs.ts';
 import { TapeDecoder } from './tape.ts';
 
 /** Modules of the program's own; the guest has their text. */
@@ -41,9 +43,10 @@ export interface SessionOptions {
   readonly timeoutMs: number;
   readonly memoryBytes: number;
   readonly seed: number;
-  /** By opcode. */
-  readonly kernels: readonly Kernel[];
+  readonly kernels: Kernels;
   readonly differentiate: Differentiate;
+  /** Of functions of arrays. */
+  readonly derivatives: Derivatives;
   /** Find a module that `importer` asks for ('' for the entry); throws an AutogradError where there is none. */
   readonly loadModule: (specifier: string, importer: string) => LoadedModule;
   /** Take what the script prints. */
@@ -75,20 +78,29 @@ export class Session {
   /** The host's errors that were thrown into the guest, by message: all that QuickJS keeps of some. */
   private readonly raised = new Map<string, AutogradError>();
   private readonly moduleTexts = new Map<string, string>();
-  private decoder: TapeDecoder;
-  private liveness: Liveness;
-  private values: Values;
+  private readonly arrays: GuestArrays;
+  private trace: TraceState;
 
   constructor(options: SessionOptions, guest: Guest) {
     this.options = options;
     this.guest = guest;
     this.context = guest.vm.context;
-    ({ decoder: this.decoder, liveness: this.liveness, values: this.values } = this.freshTrace(Number.NaN));
+    this.arrays = new GuestArrays({
+      ...options,
+      vm: guest.vm,
+      memory: guest.callMemory,
+      warn: (text) => options.print('err', `warning: ${text}\n`),
+      endTrace: () => void this.beginTrace(Number.NaN),
+    });
+    this.trace = this.beginTrace(Number.NaN);
     guest.setSeed(options.seed);
     guest.functions = {
       flush: (records, ids) => this.guarded(() => this.flush(records, ids)),
       kernel: (code, x, y, z) => this.guarded(() => this.kernel(code, x, y, z)),
       differentiate: (output, alias, order) => this.guarded(() => this.differentiate(output, alias, order)),
+      upload: (start, end) => this.guarded(() => this.arrays.upload(start, end)),
+      call: (code, records, ids) => this.guarded(() => this.callArrays(code, records, ids)),
+      fetch: () => this.arrays.fetch(),
       print: (stream, text) => this.guarded(() => options.print(stream, text)),
     };
     const { runtime } = this.context;
@@ -116,7 +128,8 @@ export class Session {
    */
   evaluate(exportName: string, argsJson: string, inputIndex: number, x: number): Evaluation {
     const structure = this.call(exportName, argsJson, inputIndex, x, Number.POSITIVE_INFINITY);
-    return { trace: this.decoder.trace, structure, stale: this.decoder.stale };
+    const { trace, stale } = this.trace.decoder;
+    return { trace, structure, stale };
   }
 
   /**
@@ -130,7 +143,7 @@ export class Session {
     inputIndex: number,
     x: number,
   ): string | undefined {
-    const record = this.decoder.recordOf(node);
+    const record = this.trace.decoder.recordOf(node);
     if (record === undefined) return undefined;
     try {
       this.call(exportName, argsJson, inputIndex, x, record);
@@ -142,7 +155,7 @@ export class Session {
   }
 
   private call(exportName: string, argsJson: string, inputIndex: number, x: number, stop: number): string {
-    Object.assign(this, this.freshTrace(x));
+    this.beginTrace(x);
     return this.inGuest(() => {
       const { context } = this;
       const handles = [
@@ -315,16 +328,22 @@ export class Session {
    */
   private raise(error: unknown): Error {
     if (!isScriptFault(error)) {
-      this.end(error instanceof RangeError ? recursionError() : error);
+      this.end(error instanceof RangeError ? this.hostLimit(error) : error);
       return new Error('the host failed');
     }
     this.raised.set(error.message, error);
     return new Error(error.message);
   }
 
+  /** The host's stack ended within a call of the guest, or its memory. */
+  private hostLimit({ message }: RangeError): AutogradError {
+    return message.includes('stack') ? recursionError() : memoryLimitError(this.options.memoryBytes);
+  }
+
   private flush(records: number, ids: number): void {
-    this.decoder.decode(this.guest.tape(), records);
-    if (this.decoder.ids === ids) return;
+    const { decoder } = this.trace;
+    decoder.decode(this.guest.tape(), records);
+    if (decoder.ids === ids) return;
     throw this.end(this.guest.vm.exhausted ? memoryLimitError(this.options.memoryBytes) : brokenTraceError());
   }
 
@@ -336,7 +355,7 @@ export class Session {
 
   /** Append derivatives as the guest's next numbers; leave `[live, value]` of each on the tape. */
   private differentiate(output: number, alias: number, order: number): void {
-    const { decoder, liveness, values } = this;
+    const { decoder, liveness, values } = this.trace;
     const tape = this.guest.tape();
     if (!(order >= 1 && 2 * order <= tape.length)) throw internalError(`the guest asked for order ${order}`);
     const input = decoder.node(alias);
@@ -349,10 +368,19 @@ export class Session {
     }
   }
 
-  private freshTrace(x: number): { decoder: TapeDecoder; liveness: Liveness; values: Values } {
+  /** Read what was recorded so far, then call a function of arrays. */
+  private callArrays(code: number, records: number, ids: number): Address {
+    this.flush(records, ids);
+    return this.arrays.call(code);
+  }
+
+  private beginTrace(x: number): TraceState {
     const decoder = new TapeDecoder(this.options.memoryBytes);
     const { graph } = decoder;
-    return { decoder, liveness: new Liveness(graph), values: new Values(graph, this.options.kernels, [x]) };
+    const values = new Values(graph, this.options.kernels, [x]);
+    this.trace = { decoder, liveness: new Liveness(graph), values };
+    this.arrays.begin(this.trace);
+    return this.trace;
   }
 }
 

@@ -24,10 +24,14 @@ export class TapeDecoder {
   readonly decisions: Decision[] = [];
   /** Whether the script used a number of an earlier evaluation. */
   stale = false;
+  /** Whether the value of an array steered the script, so that the trace holds at its own point only. */
+  bound = false;
   private nodes = new Int32Array(256); // by guest id; id 0 is the input, node 0
   private count = 1;
   private records = 0;
   private madeBy = new Int32Array(256); // by guest id: the number of its record
+  /** For each call of a function of arrays the first node that was not there before it, and its number among the records. */
+  private readonly calls: { readonly firstNode: number; readonly record: number }[] = [];
   private readonly maxRecords: number;
 
   /** `memoryBytes` bounds the length of the trace. */
@@ -36,7 +40,8 @@ export class TapeDecoder {
   }
 
   get trace(): Trace {
-    return { graph: this.graph, input: this.input, outputs: this.outputs, decisions: this.decisions };
+    const { graph, input, outputs, decisions, bound } = this;
+    return { graph, input, outputs, decisions, bound };
   }
 
   /** How many ids the guest's numbers have got, that of the input included. */
@@ -65,7 +70,27 @@ export class TapeDecoder {
   /** Return the number of the record that made a node first; undefined if none did. */
   recordOf(node: NodeId): number | undefined {
     const id = this.nodes.subarray(0, this.count).indexOf(node);
-    return id <= 0 ? undefined : this.madeBy[id];
+    if (id > 0) return this.madeBy[id];
+    return this.calls.findLast(({ firstNode }) => firstNode <= node)?.record;
+  }
+
+  /** A function of arrays is about to make nodes: it counts as a record. */
+  beginCall(): void {
+    this.calls.push({ firstNode: this.graph.size, record: this.records });
+  }
+
+  endCall(): void {
+    this.records++;
+  }
+
+  /** The script asked whether a number is true (neither 0 nor NaN), or whether a boolean is. */
+  decideTruth(x: NodeId, holds: boolean): void {
+    this.decisions.push({ test: 'truth', x, y: x, holds });
+  }
+
+  /** The result holds only while the number x stays what it is. */
+  pin(x: NodeId, value: number): void {
+    this.decisions.push({ test: 'same', x, y: this.graph.constant(value), holds: true });
   }
 
   /** Give `node` the next guest id. */

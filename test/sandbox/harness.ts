@@ -4,9 +4,10 @@
  */
 
 import { createRequire } from 'node:module';
+import { DERIVATIVES } from '../../src/commands/script-session.ts';
 import { derivativesAlong, derive } from '../../src/derive/derivatives.ts';
 import { NONE, type Trace } from '../../src/graph/graph.ts';
-import { GraphBuilder } from '../../src/ops/build.ts';
+import { ArrayBuilder } from '../../src/ops/array-builder.ts';
 import { Values } from '../../src/ops/evaluate.ts';
 import { makeKernels } from '../../src/ops/kernels.ts';
 import { Clock } from '../../src/vm/clock.ts';
@@ -80,9 +81,10 @@ export async function load(code: string, seed = 0): Promise<Script> {
     seed,
     kernels,
     differentiate(graph, output, input, order) {
-      const derivatives = derivativesAlong(new GraphBuilder(graph, kernels), input, output, order);
+      const derivatives = derivativesAlong(new ArrayBuilder(graph, kernels), input, output, order);
       return derivatives.map((node) => (node === NONE ? graph.constant(0) : node));
     },
+    derivatives: DERIVATIVES,
     loadModule: (name) => ({ name, code }),
     print: (stream, text) => void printed.push([stream, text]),
   });

@@ -1,7 +1,9 @@
 /** A worker for tests: loads the script of its job, calls its `f` if it has one, posts the result. Bundled by `worker-fixture.ts`. */
 
 import { readFileSync } from 'node:fs';
+import { makeKernels } from '../../src/ops/kernels.ts';
 import { Clock } from '../../src/vm/clock.ts';
+import { loadLibm } from '../../src/vm/libm.ts';
 import { type Port, serve } from '../../src/vm/serve.ts';
 import { createSession, type LoadedModule } from '../../src/vm/session.ts';
 import { PRELUDE } from './stand-in-prelude.ts';
@@ -23,8 +25,9 @@ async function handle(job: unknown, port: Port): Promise<void> {
     timeoutMs,
     memoryBytes,
     seed: 0,
-    kernels: [],
+    kernels: makeKernels(loadLibm(wasmModule), () => ({})),
     differentiate: () => [],
+    derivatives: { vjp: () => [], jvp: () => [] },
     loadModule: (specifier) =>
       specifier === '/main.js' ? { name: specifier, code } : (port.ask({ specifier }) as LoadedModule),
     print: (_, text) => port.post({ text }),

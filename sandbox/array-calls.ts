@@ -1,0 +1,285 @@
+/**
+ * Calls of functions of arrays on the host: arguments and results as tokens (`src/graph/call-wire.ts`) in memory that both see.
+ * Lists of plain numbers, however long, are sent ahead; everything else of a call has to fit into that memory.
+ */
+
+import type * as Wire from '../src/graph/call-wire.ts';
+import { host } from './host.ts';
+import {
+  charCode,
+  cut,
+  getOwnPropertyNames,
+  isArray,
+  isNativeTypedArray,
+  startsWith,
+  stringOf,
+} from './intrinsics.ts';
+import { callHost, idOf, isTraced, newTraced, primal } from './tracer.ts';
+
+/** NumPy's functions by name: the numbers of their calls; a constant of the build. */
+declare const NUMPY: Readonly<Record<string, number>>;
+
+// The numbers of call-wire.ts; their types hold them to it.
+const UNDEFINED: typeof Wire.KIND.undefined = 0;
+const NULL: typeof Wire.KIND.null = 1;
+const BOOLEAN: typeof Wire.KIND.boolean = 2;
+const NUMBER: typeof Wire.KIND.number = 3;
+const TRACED: typeof Wire.KIND.traced = 4;
+const ARRAY: typeof Wire.KIND.array = 5;
+const TEXT: typeof Wire.KIND.text = 6;
+const LIST: typeof Wire.KIND.list = 7;
+const KEYWORDS: typeof Wire.KIND.keywords = 8;
+const UPLOADED: typeof Wire.KIND.uploaded = 9;
+const INTERNAL: typeof Wire.INTERNAL = [
+  'shape', 'dtype', 'row', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'value', 'output', 'variable', 'vjp', 'jvp', 'endTrace',
+]; // biome-ignore format: a list of words
+
+/** Lists of so many numbers are sent ahead. */
+const LONG = 256;
+
+const MAX_DEPTH = 32;
+
+const memory = new Float64Array(host.memory);
+const end = memory.length;
+
+/** Where the next token goes, or comes from. */
+let at = 0;
+/** Counts the calls: reading an argument may run code of the script, which must not call in between. */
+let calls = 0;
+/** What the array about to be made refers to. */
+let reference: unknown;
+let entry = 0;
+
+/**
+ * An array of the host: the number of its entry there, and what keeps that entry alive. What scripts can do with it is set by
+ * `ndarray.ts`.
+ */
+export class NDArray {
+  readonly #entry = entry;
+  // biome-ignore lint/correctness/noUnusedPrivateClassMembers: only held
+  readonly #reference = reference;
+
+  static has(x: unknown): x is NDArray {
+    return typeof x === 'object' && x !== null && #entry in x;
+  }
+
+  static entry(x: NDArray): number {
+    return x.#entry;
+  }
+}
+
+export const isNDArray = NDArray.has;
+
+/** Whether NumPy takes `value` for an array: an array or a list. */
+export function isArrayLike(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (NDArray.has(value) || isArray(value) || isNativeTypedArray(value))
+  );
+}
+
+/** Whether an array or a list is among the arguments, keywords included. */
+export function holdsArray(args: readonly unknown[]): boolean {
+  for (let i = 0; i < args.length; i++) {
+    const argument = args[i];
+    if (typeof argument !== 'object' || argument === null || isTraced(argument)) continue;
+    if (isArrayLike(argument)) return true;
+    const names = getOwnPropertyNames(argument);
+    for (let j = 0; j < names.length; j++) if (isArrayLike(argument[names[j] as never])) return true;
+  }
+  return false;
+}
+
+/** Whether NumPy's function of that name takes arrays. */
+export const hasArrays = (name: string): boolean => NUMPY[name] !== undefined;
+
+/** The functions of arrays whose names begin with `prefix`, by the rest of their names. */
+export function namesAfter(prefix: string): string[] {
+  const all = getOwnPropertyNames(NUMPY);
+  const names: string[] = [];
+  for (let i = 0; i < all.length; i++) {
+    if (startsWith(all[i]!, prefix)) names[names.length] = cut(all[i]!, prefix.length);
+  }
+  return names;
+}
+
+/** Call one of NumPy's functions by its name. */
+export function callNumpy(name: string, args: readonly unknown[]): unknown {
+  return call(NUMPY[name]!, args);
+}
+
+/** Call one of the host's own. */
+export function callInternal(name: Wire.Internal, ...args: readonly unknown[]): unknown {
+  for (let code = 0; code < INTERNAL.length; code++) if (INTERNAL[code] === name) return call(code, args);
+  return undefined;
+}
+
+function call(code: number, args: readonly unknown[]): unknown {
+  const mine = ++calls;
+  at = 0;
+  writeList(args, 0);
+  if (mine !== calls) throw new TypeError('np was called while the arguments of another call were read');
+  reference = callHost(code);
+  at = 0;
+  return read();
+}
+
+// ── Arguments ──
+
+function write(value: unknown, depth: number): void {
+  if (typeof value === 'number') put(NUMBER, value);
+  else if (NDArray.has(value)) put(ARRAY, NDArray.entry(value));
+  else if (isTraced(value)) writeTraced(value);
+  else if (typeof value === 'boolean') put(BOOLEAN, value ? 1 : 0);
+  else if (typeof value === 'string') writeText(value);
+  else if (value === undefined) put(UNDEFINED);
+  else if (value === null) put(NULL);
+  else if (isArray(value) || isNativeTypedArray(value)) writeArray(value as ArrayLike<unknown>, depth);
+  else if (typeof value === 'object') writeKeywords(value, depth);
+  else throw new TypeError(`np takes numbers, arrays, lists and keywords, no ${typeof value}`);
+}
+
+function writeTraced(x: Parameters<typeof primal>[0]): void {
+  const id = idOf(x);
+  if (id >= 0) put(TRACED, id);
+  else put(NUMBER, primal(x));
+}
+
+function writeText(text: string): void {
+  put(TEXT, text.length);
+  room(text.length);
+  for (let i = 0; i < text.length; i++) memory[at++] = charCode(text, i);
+}
+
+function writeList(list: ArrayLike<unknown>, depth: number): void {
+  if (depth > MAX_DEPTH) throw new TypeError(`a list nested more than ${MAX_DEPTH} deep is no array`);
+  const { length } = list;
+  put(LIST, length);
+  for (let i = 0; i < length; i++) write(list[i], depth + 1);
+}
+
+function writeKeywords(object: object, depth: number): void {
+  const names = getOwnPropertyNames(object);
+  put(KEYWORDS, names.length);
+  for (let i = 0; i < names.length; i++) {
+    writeText(names[i]!);
+    write(object[names[i] as never], depth + 1);
+  }
+}
+
+function put(kind: number, operand?: number): void {
+  room(2);
+  memory[at++] = kind;
+  if (operand !== undefined) memory[at++] = operand;
+}
+
+function room(count: number): void {
+  if (at + count > end)
+    throw new RangeError(
+      'the lists in this call are too long: put plain numbers into one array with np.array(list), traced ones together in parts with np.concatenate',
+    );
+}
+
+// ── Lists of plain numbers ──
+
+function writeArray(list: ArrayLike<unknown>, depth: number): void {
+  const shape: number[] = [];
+  let size = 1;
+  for (
+    let inner: unknown = list;
+    isArray(inner) || isNativeTypedArray(inner);
+    inner = (inner as unknown[])[0]
+  ) {
+    const { length } = inner as ArrayLike<unknown>;
+    shape[shape.length] = length;
+    size *= length;
+    if (shape.length > MAX_DEPTH) break;
+  }
+  if (size < LONG || !isPlain(list, shape, 0)) {
+    writeList(list, depth);
+    return;
+  }
+  put(UPLOADED, shape.length);
+  room(shape.length + 1);
+  for (let i = 0; i < shape.length; i++) memory[at++] = shape[i]!;
+  const first = at;
+  host.upload(first, upload(list, shape, 0, first, first));
+}
+
+/** Whether a list has this shape and holds nothing but plain numbers. */
+function isPlain(list: unknown, shape: readonly number[], depth: number): boolean {
+  if (depth === shape.length) return typeof list === 'number';
+  if (!(isArray(list) || isNativeTypedArray(list))) return false;
+  const items = list as ArrayLike<unknown>;
+  if (items.length !== shape[depth]) return false;
+  for (let i = 0; i < items.length; i++) if (!isPlain(items[i], shape, depth + 1)) return false;
+  return true;
+}
+
+/** Write the numbers of a list between `first` and the end of the memory, sending them whenever that is full; return where the next goes. */
+function upload(
+  list: ArrayLike<unknown>,
+  shape: readonly number[],
+  depth: number,
+  first: number,
+  next: number,
+): number {
+  let to = next;
+  for (let i = 0; i < list.length; i++) {
+    if (depth < shape.length - 1) to = upload(list[i] as ArrayLike<unknown>, shape, depth + 1, first, to);
+    else {
+      if (to === end) {
+        host.upload(first, end);
+        to = first;
+      }
+      memory[to++] = list[i] as number;
+    }
+  }
+  return to;
+}
+
+// ── Results ──
+
+/** Read the next token. The reference to the first array came with the call. */
+function read(): unknown {
+  const kind = memory[at++];
+  switch (kind) {
+    case NUMBER:
+      return memory[at++];
+    case TRACED:
+      return newTraced(memory[at++]!);
+    case ARRAY:
+      return readArray();
+    case BOOLEAN:
+      return memory[at++] !== 0;
+    case TEXT:
+      return readText();
+    case LIST:
+      return readList();
+    default:
+      return null;
+  }
+}
+
+function readArray(): NDArray {
+  entry = memory[at++]!;
+  if (reference === undefined) reference = host.fetch();
+  const array = new NDArray();
+  reference = undefined;
+  return array;
+}
+
+function readText(): string {
+  const length = memory[at++]!;
+  let text = '';
+  for (let i = 0; i < length; i++) text += stringOf(memory[at++]!);
+  return text;
+}
+
+function readList(): unknown[] {
+  const length = memory[at++]!;
+  const list: unknown[] = [];
+  for (let i = 0; i < length; i++) list[i] = read();
+  return list;
+}

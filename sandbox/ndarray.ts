@@ -1,0 +1,239 @@
+/**
+ * What scripts can do with an array: NumPy's attributes and methods, indexing by `x[0]`, `x["1:3, ::2"]`, `x[mask]`, and what a
+ * list has besides. An array holds no elements; all of it asks the host.
+ *
+ * The engine looks for a name in the array, then among its methods, then in a Proxy, which so sees only what is no method: indices.
+ * An array as a key becomes text first; the Proxy knows the text of the last array that did.
+ */
+
+import { callInternal, callNumpy, isNDArray, NDArray } from './array-calls.ts';
+import {
+  apply, charCode, create, defineProperty, freeze, getOwnPropertyNames, NativeProxy, setPrototypeOf, startsWith,
+} from './intrinsics.ts'; // biome-ignore format: one import
+import { isNumber } from './numbers.ts';
+
+declare const NUMPY: Readonly<Record<string, number>>;
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Methods that are functions of `np` with the array as first argument. */
+const FROM_NUMPY = [
+  'all', 'any', 'argmax', 'argmin', 'argpartition', 'argsort', 'clip', 'compress', 'conj', 'conjugate', 'copy', 'cumprod', 'cumsum', 'diagonal',
+  'dot', 'max', 'mean', 'min', 'nonzero', 'partition', 'prod', 'ptp', 'ravel', 'repeat', 'round', 'searchsorted', 'sort', 'squeeze', 'std',
+  'sum', 'swapaxes', 'take', 'trace', 'var',
+] as const; // biome-ignore format: a list of words
+
+/** Methods of lists; they see the rows, or the elements of an array of one axis. */
+const FROM_LISTS = [
+  'entries', 'every', 'filter', 'find', 'findIndex', 'findLast', 'findLastIndex', 'flatMap', 'forEach', 'includes', 'indexOf', 'join', 'keys',
+  'lastIndexOf', 'reduce', 'reduceRight', 'some', 'values',
+] as const; // biome-ignore format: a list of words
+
+/** What NumPy's arrays have and these do not. */
+const MISSING = [
+  'argwhere', 'base', 'byteswap', 'choose', 'ctypes', 'data', 'dump', 'dumps', 'flags', 'flat', 'getfield', 'itemset', 'itemsize', 'nbytes',
+  'newbyteorder', 'put', 'resize', 'setfield', 'setflags', 'strides', 'tobytes', 'tofile', 'tostring', 'view',
+] as const; // biome-ignore format: a list of words
+
+/** Elements or rows that are asked for at once. */
+const CHUNK = 1024;
+
+/** The last array that was turned into text, which may be a key. */
+let lastText: string | undefined;
+let lastArray: NDArray | undefined;
+
+export function shapeOf(x: NDArray): number[] {
+  return callInternal('shape', x) as number[];
+}
+
+function sizeOf(shape: readonly number[]): number {
+  let size = 1;
+  for (let i = 0; i < shape.length; i++) size *= shape[i]!;
+  return size;
+}
+
+/** Return an array as NumPy prints it; nothing is recorded. `nested`: as a part of something else that is printed. */
+export function arrayText(x: NDArray, nested = false): string {
+  return callInternal('text', x, false, nested) as string;
+}
+
+/** Return the one element of an array as a number. Throws where there are several. */
+export function itemOf(x: NDArray): unknown {
+  return callInternal('item', x);
+}
+
+/** Return the truth of an array of one element, a decision. Throws where there are several. */
+export function arrayTruth(x: NDArray): boolean {
+  return callInternal('truth', x) as boolean;
+}
+
+function chunks(what: 'flat' | 'rows', x: NDArray, count: number): unknown[] {
+  const list: unknown[] = [];
+  for (let i = 0; i < count; i += CHUNK) {
+    const part = callInternal(what, x, i, count - i < CHUNK ? count - i : CHUNK) as unknown[];
+    for (let j = 0; j < part.length; j++) list[i + j] = part[j];
+  }
+  return list;
+}
+
+/** Return the elements of the first axis. */
+export function rowsOf(x: NDArray): unknown[] {
+  const shape = shapeOf(x);
+  if (shape.length === 0) throw new TypeError('an array without axes cannot be iterated; write x.item()');
+  return chunks(shape.length === 1 ? 'flat' : 'rows', x, shape[0]!);
+}
+
+/** Return the elements as lists in lists. */
+export function listOf(x: NDArray): unknown {
+  const shape = shapeOf(x);
+  const flat = chunks('flat', x, sizeOf(shape));
+  let at = 0;
+  const nest = (axis: number): unknown => {
+    if (axis === shape.length) return flat[at++];
+    const list: unknown[] = [];
+    for (let i = 0; i < shape[axis]!; i++) list[i] = nest(axis + 1);
+    return list;
+  };
+  return nest(0);
+}
+
+/** Return the arguments of `x.reshape(2, 3)` as those of `x.reshape([2, 3])`. */
+function listed(args: readonly unknown[]): unknown[] {
+  if (!(isNumber(args[0]) && args.length > 1)) return [...args];
+  const list: unknown[] = [];
+  let i = 0;
+  for (; i < args.length && isNumber(args[i]); i++) list[i] = args[i];
+  return i < args.length ? [list, args[i]] : [list];
+}
+
+const isAllNumeric = (list: readonly unknown[]): boolean => {
+  for (let i = 0; i < list.length; i++) if (!isNumber(list[i]) && !isNDArray(list[i])) return false;
+  return true;
+};
+
+const own = {
+  at: (x: NDArray, ...items: unknown[]): unknown => callInternal('index', x, ...items),
+  item(x: NDArray, ...items: unknown[]): unknown {
+    if (items.length === 0) return itemOf(x);
+    return items.length === 1
+      ? callInternal('row', callNumpy('np.ravel', [x]), items[0])
+      : callInternal('index', x, ...items);
+  },
+  tolist: listOf,
+  toJSON: listOf,
+  toString: (x: NDArray): string => textAsKey(x),
+  reshape: (x: NDArray, ...shape: unknown[]): unknown => callNumpy('np.reshape', [x, ...listed(shape)]),
+  transpose: (x: NDArray, ...axes: unknown[]): unknown => callNumpy('np.transpose', [x, ...listed(axes)]),
+  flatten: (x: NDArray): unknown => callNumpy('np.ravel', [x]),
+  astype: (x: NDArray, dtype: unknown): unknown => callNumpy('np.array', [x, { dtype }]),
+  fill(x: NDArray, value: unknown): void {
+    callInternal('assign', x, value, '...');
+  },
+  map(x: NDArray, f: unknown, self?: unknown): unknown {
+    const list = apply(Array.prototype.map, rowsOf(x), [f, self]) as unknown[];
+    return isAllNumeric(list) ? callNumpy('np.array', [list]) : list;
+  },
+  slice: (x: NDArray, from: unknown = '', to: unknown = ''): unknown =>
+    callInternal('index', x, `${from}:${to}`),
+};
+
+const attributes = {
+  shape: shapeOf,
+  ndim: (x: NDArray): number => shapeOf(x).length,
+  size: (x: NDArray): number => sizeOf(shapeOf(x)),
+  length: (x: NDArray): number | undefined => shapeOf(x)[0],
+  dtype: (x: NDArray): unknown => callInternal('dtype', x),
+  T: (x: NDArray): unknown => callNumpy('np.transpose', [x]),
+  real: (x: NDArray): unknown => callNumpy('np.real', [x]),
+  imag: (x: NDArray): unknown => callNumpy('np.imag', [x]),
+};
+
+/** Return the text of an array, remembering that it is this one's. The trace is bound to it. */
+function textAsKey(x: NDArray): string {
+  lastText = callInternal('text', x, true) as string;
+  lastArray = x;
+  return lastText;
+}
+
+function toPrimitive(x: NDArray, hint: unknown): unknown {
+  return hint === 'number' ? itemOf(x) : textAsKey(x);
+}
+
+/** Whether a key is an index: a whole number, a slice, `...`, `newaxis`. */
+function isIndex(key: string): boolean {
+  const code = charCode(key, 0);
+  if ((code >= 48 && code <= 57) || code === 45 || code === 43 || code === 46 || code === 58 || code === 32)
+    return true;
+  return startsWith(key, 'newaxis') || startsWith(key, 'None');
+}
+
+/** Return what a key chooses by: an array, a whole number or a text; undefined if it is no index. */
+function itemOfKey(key: string): unknown {
+  if (key === lastText) return lastArray;
+  if (!isIndex(key)) return undefined;
+  const number = +key;
+  return number % 1 === 0 && key !== ' ' ? number : key;
+}
+
+const missing: Record<string, true> = { __proto__: null as never };
+for (const name of MISSING) missing[name] = true;
+
+const indices: ProxyHandler<object> = {
+  get(_target, key, x) {
+    if (typeof key === 'symbol' || !isNDArray(x)) return undefined;
+    const item = itemOfKey(key);
+    if (typeof item === 'number') return callInternal('row', x, item);
+    if (item !== undefined) return callInternal('index', x, item);
+    if (missing[key]) throw new TypeError(`arrays have no ${key} here, other than NumPy's`);
+    return undefined;
+  },
+  set(_target, key, value, x) {
+    const item = typeof key === 'symbol' || !isNDArray(x) ? undefined : itemOfKey(key);
+    if (item === undefined)
+      throw new TypeError(`an array has no element or property ${String(key)} to assign to`);
+    callInternal('assign', x, value, item);
+    return true;
+  },
+  setPrototypeOf: () => false,
+};
+
+/** Give arrays their members. To be called when `Array.prototype` has its recording methods. */
+export function installNDArray(): void {
+  const { prototype } = NDArray;
+  const methods: Record<string, (x: NDArray, ...args: unknown[]) => unknown> = { ...own };
+  for (const name of FROM_NUMPY) {
+    if (NUMPY[`np.${name}`] !== undefined)
+      methods[name] = (x, ...args) => callNumpy(`np.${name}`, [x, ...args]);
+  }
+  for (const name of FROM_LISTS) {
+    const native = Array.prototype[name] as Method;
+    methods[name] = (x, ...args) => apply(native, rowsOf(x), args);
+  }
+  for (const name of getOwnPropertyNames(methods)) method(prototype, name, methods[name]!);
+  method(prototype, Symbol.iterator, methods.values!);
+  method(prototype, Symbol.toPrimitive, toPrimitive);
+  for (const name of getOwnPropertyNames(attributes)) {
+    const get = attributes[name as 'T'];
+    const { get: accessor } = {
+      get(this: unknown): unknown {
+        return isNDArray(this) ? get(this) : undefined;
+      },
+    };
+    defineProperty(prototype, name, { get: accessor, enumerable: false, configurable: false });
+  }
+  delete (prototype as { constructor?: unknown }).constructor;
+  setPrototypeOf(
+    prototype,
+    new NativeProxy(freeze(create(null)) as object, freeze({ __proto__: null, ...indices })),
+  );
+  freeze(prototype);
+}
+
+function method(prototype: object, name: PropertyKey, f: (x: NDArray, ...args: unknown[]) => unknown): void {
+  const value = function (this: unknown, ...args: unknown[]): unknown {
+    if (!isNDArray(this)) throw new TypeError(`${String(name)} is a method of arrays`);
+    return f(this, ...args);
+  };
+  defineProperty(value, 'name', { value: name });
+  defineProperty(prototype, name, { value, enumerable: false, configurable: false, writable: false });
+}

@@ -1,0 +1,350 @@
+/**
+ * The guest's arrays on the host, and the calls it makes with them. An array that no open variable reaches is plain: only its
+ * elements are kept, and functions of plain arrays are computed in a graph that is forgotten at once. With a traced operand an
+ * operation is recorded in the trace's graph, and its value computed at once, so that errors arise at the script's line.
+ */
+
+import { arrayError, type NDArray, type Shape } from '../array/ndarray.ts';
+import { internalError } from '../base/errors.ts';
+import { FIRST_FUNCTION, INTERNAL, KIND } from '../graph/call-wire.ts';
+import { Graph, NONE, type NodeId } from '../graph/graph.ts';
+import { NUMPY_FUNCTIONS } from '../numpy/index.ts';
+import { type Argument, Np, Plain, Ref, type Result, type TraceAccess } from '../numpy/np.ts';
+import { asArray } from '../ops/compute.ts';
+import type { Values } from '../ops/evaluate.ts';
+import type { Kernels } from '../ops/kernels.ts';
+import { anyOperand, type Operands, ResultWriter, readArguments, Uploads } from './array-calls.ts';
+import { type ArrayContext, INTERNAL_FUNCTIONS, type InternalFunction } from './array-functions.ts';
+import { memoryLimitError } from './guest-error.ts';
+import type { Liveness } from './liveness.ts';
+import { type Address, UNDEFINED, type Vm } from './quickjs.ts';
+import type { TapeDecoder } from './tape.ts';
+
+/** An array of the guest. */
+export class Entry {
+  private current: NDArray;
+  /** The node that has this value in trace number `trace`; NONE for a plain array. */
+  readonly node: NodeId;
+  readonly trace: number;
+  /** Whether nothing else refers to the elements, so that they may be changed in place. */
+  private isOwned = false;
+
+  constructor(value: NDArray, node: NodeId, trace: number) {
+    this.current = value;
+    this.node = node;
+    this.trace = trace;
+  }
+
+  get value(): NDArray {
+    return this.current;
+  }
+
+  set value(value: NDArray) {
+    this.current = value;
+    this.isOwned = false;
+  }
+
+  /** Something may keep the elements. */
+  share(): void {
+    this.isOwned = false;
+  }
+
+  /** The value, for its elements to be changed: a copy where something else may refer to them. */
+  changeable(): NDArray {
+    if (!this.isOwned) this.current = { ...this.current, data: this.current.data.slice() };
+    this.isOwned = true;
+    return this.current;
+  }
+}
+
+/** The trace under way. */
+export interface TraceState {
+  readonly decoder: TapeDecoder;
+  readonly liveness: Liveness;
+  readonly values: Values;
+}
+
+/** Derivatives in a graph, for the operators of `autograd-cli`; the vm does not know how they are made. */
+export interface Derivatives {
+  /** The cotangents of `variables` (NONE where nothing depends on one) for the cotangents g of nodes. */
+  vjp(
+    np: Np,
+    outputs: readonly { readonly node: NodeId; readonly g: NodeId }[],
+    variables: readonly NodeId[],
+  ): NodeId[];
+  /** For each output its derivatives of orders 1 … `order` along `tangents`, which are by variable. */
+  jvp(
+    np: Np,
+    outputs: readonly NodeId[],
+    tangents: ReadonlyMap<NodeId, NodeId>,
+    order: number,
+  ): (readonly NodeId[])[];
+}
+
+export interface ArrayOptions {
+  readonly vm: Vm;
+  readonly kernels: Kernels;
+  readonly derivatives: Derivatives;
+  readonly memoryBytes: number;
+  /** The memory of calls. */
+  readonly memory: () => Float64Array;
+  readonly warn: (text: string) => void;
+  /** Forget the trace under way. */
+  readonly endTrace: () => void;
+}
+
+export class GuestArrays implements ArrayContext {
+  private readonly options: ArrayOptions;
+  private readonly uploads = new Uploads();
+  /** For what depends on nothing traced: cleared after each call. */
+  private readonly scratch: Np;
+  private trace!: TraceState;
+  private traceNumber = 0;
+  private traceNp!: Np;
+  /** What the call under way is written in. */
+  np: Np;
+  /** Whether it may keep elements of its arguments. */
+  private mayKeep = false;
+  /** Arrays among the last results that the guest has not fetched. */
+  private pending: number[] = [];
+  /** Bytes of plain arrays. */
+  private bytes = 0;
+  private readonly warned = new Set<string>();
+
+  constructor(options: ArrayOptions) {
+    this.options = options;
+    const access: TraceAccess = {
+      value: (node) => this.trace.values.any(node),
+      pin: (node) => this.pin(node),
+      warn: (text) => this.warn(text),
+    };
+    this.scratch = new Np(this.limited(new Graph()), options.kernels, access);
+    this.np = this.scratch;
+    this.newTraceNp = () => new Np(this.limited(this.trace.decoder.graph), options.kernels, access);
+    options.vm.onRelease((value) => {
+      if (value instanceof Entry && value.node === NONE) this.bytes -= value.value.data.byteLength;
+    });
+  }
+
+  private readonly newTraceNp: () => Np;
+
+  private limited(graph: Graph): Graph {
+    graph.arrayBytes = this.options.memoryBytes;
+    return graph;
+  }
+
+  /** A new trace is under way: arrays of the last one count as their values. */
+  begin(trace: TraceState): void {
+    this.trace = trace;
+    this.traceNumber++;
+    this.traceNp = this.newTraceNp();
+  }
+
+  /** Take numbers that the next call will use. */
+  upload(start: number, end: number): void {
+    const memory = this.options.memory();
+    if (!(start >= 0 && end <= memory.length && start <= end))
+      throw internalError('the guest sent no numbers');
+    this.uploads.add(memory.subarray(start, end));
+    this.checkMemory();
+  }
+
+  /** Call the function `code` with the arguments in the memory of calls; the results are left there. */
+  call(code: number): Address {
+    const { options, trace } = this;
+    const { call, traced, readsOnly } = functionOf(code);
+    const isTraced = traced === true || this.touchesTrace();
+    this.np = isTraced ? this.traceNp : this.scratch;
+    this.mayKeep = readsOnly !== true;
+    this.pending = [];
+    trace.decoder.beginCall();
+    try {
+      const result = call(this, readArguments(options.memory(), this.operands));
+      this.write(new ResultWriter(options.memory()), result, isTraced);
+      trace.decoder.endCall();
+      this.checkMemory();
+    } finally {
+      this.scratch.graph.clear();
+      this.uploads.clear();
+    }
+    return this.fetch();
+  }
+
+  /** Return the reference to the next array among the results. */
+  fetch(): Address {
+    const id = this.pending.shift();
+    return id === undefined ? UNDEFINED : this.options.vm.newReference(id);
+  }
+
+  // ── Arguments ──
+
+  private touchesTrace(): boolean {
+    const { decoder, liveness } = this.trace;
+    return anyOperand(this.options.memory(), (kind, id) =>
+      kind === KIND.array ? this.isLive(this.entry(id)) : liveness.isLive(decoder.node(id)),
+    );
+  }
+
+  private entry(id: number): Entry {
+    const entry = this.options.vm.held(id);
+    if (!(entry instanceof Entry)) throw internalError(`the guest has no array ${id}`);
+    return entry;
+  }
+
+  private isLive({ node, trace }: Entry): boolean {
+    return node !== NONE && trace === this.traceNumber && this.trace.liveness.isLive(node);
+  }
+
+  private readonly operands: Operands = {
+    traced: (id) => {
+      const { decoder, liveness, values } = this.trace;
+      const node = decoder.node(id);
+      return liveness.isLive(node) ? new Ref(node) : values.of(node);
+    },
+    array: (id) => {
+      const entry = this.entry(id);
+      if (this.isLive(entry)) return new Ref(entry.node);
+      if (entry.node !== NONE && entry.trace !== this.traceNumber) this.trace.decoder.stale = true;
+      if (this.mayKeep) entry.share();
+      return new ArrayRef(this.np, entry);
+    },
+    uploaded: (shape: Shape) => new Ref(this.np.literal(this.uploads.take(shape))),
+  };
+
+  plainEntry(argument: Argument): Entry {
+    if (argument instanceof ArrayRef) return argument.entry;
+    throw assignmentError('elements of an array that depends on the input cannot be assigned');
+  }
+
+  // ── The trace ──
+
+  private pin(node: NodeId): void {
+    const { decoder, values } = this.trace;
+    if (decoder.graph.isNumber(node)) decoder.pin(node, values.of(node));
+    else decoder.bound = true;
+  }
+
+  /** The value of an array, whatever it depends on; nothing is recorded. */
+  valueOf(node: NodeId): NDArray {
+    return asArray(this.np.constantOf(node) ?? this.trace.values.any(node));
+  }
+
+  /** The trace holds only while a node is what it is. */
+  bind(node: NodeId): void {
+    if (!this.np.graph.isConstant(node)) this.pin(node);
+  }
+
+  /** A new variable with the value of x. */
+  variable(x: NodeId): NodeId {
+    return this.traceNp.graph.alias(x);
+  }
+
+  /** What depends on these variables alone is a constant from now on. */
+  close(variables: readonly NodeId[]): void {
+    for (const variable of variables) this.trace.liveness.close(variable);
+  }
+
+  output(x: NodeId): void {
+    this.trace.decoder.outputs.push(x);
+  }
+
+  endTrace(): void {
+    this.options.endTrace();
+  }
+
+  get derivatives(): Derivatives {
+    return this.options.derivatives;
+  }
+
+  private warn(text: string): void {
+    if (this.warned.has(text)) return;
+    this.warned.add(text);
+    this.options.warn(text);
+  }
+
+  // ── Results ──
+
+  private write(writer: ResultWriter, result: Result, isTraced: boolean): void {
+    if (result instanceof Plain) writePlain(writer, result.value);
+    else if (typeof result !== 'number') {
+      writer.list(result.length);
+      for (const part of result) this.write(writer, part, isTraced);
+    } else if (result === NONE) writer.null();
+    else if (isTraced && this.trace.liveness.isLive(result)) this.writeTraced(writer, result);
+    else this.writeKnown(writer, isTraced ? this.trace.values.any(result) : this.np.constantOf(result)!);
+  }
+
+  /** Write a node of the trace: a number, a boolean (which is a decision), or an array. */
+  private writeTraced(writer: ResultWriter, node: NodeId): void {
+    const { decoder, values } = this.trace;
+    const { shape, dtype } = this.np.typeOf(node);
+    if (shape.length > 0 || dtype === 'complex128') {
+      this.writeArray(writer, new Entry(asArray(values.any(node)), node, this.traceNumber));
+    } else if (dtype === 'bool') {
+      const holds = asArray(values.any(node)).data[0] !== 0;
+      decoder.decideTruth(node, holds);
+      writer.boolean(holds);
+    } else {
+      const number = this.np.cast(node, 'float64');
+      decoder.register(number);
+      writer.traced(values.of(number));
+    }
+  }
+
+  private writeKnown(writer: ResultWriter, value: number | NDArray): void {
+    if (typeof value === 'number') writer.number(value);
+    else if (value.shape.length > 0 || value.dtype === 'complex128')
+      this.writeArray(writer, new Entry(value, NONE, this.traceNumber));
+    else if (value.dtype === 'bool') writer.boolean(value.data[0] !== 0);
+    else writer.number(value.data[0]!);
+  }
+
+  private writeArray(writer: ResultWriter, entry: Entry): void {
+    const id = this.options.vm.hold(entry);
+    if (entry.node === NONE) this.bytes += entry.value.data.byteLength;
+    this.pending.push(id);
+    writer.array(id);
+  }
+
+  private checkMemory(): void {
+    const { memoryBytes } = this.options;
+    if (this.bytes + this.uploads.bytes + this.trace.values.bytes > memoryBytes)
+      throw memoryLimitError(memoryBytes, ' for arrays');
+  }
+}
+
+/** Return the function with that number. */
+function functionOf(code: number): InternalFunction {
+  const name = INTERNAL[code];
+  if (name !== undefined) return INTERNAL_FUNCTIONS[name];
+  const found = NUMPY_FUNCTIONS[code - FIRST_FUNCTION];
+  if (found === undefined) throw internalError(`the guest called the function ${code}`);
+  return { call: ({ np }, args) => found.call(np, args) };
+}
+
+/** A plain array as an argument. */
+class ArrayRef extends Ref {
+  readonly entry: Entry;
+  constructor(np: Np, entry: Entry) {
+    super(np.literal(entry.value));
+    this.entry = entry;
+  }
+}
+
+/** Return the error for an assignment whose derivative would be lost. */
+export function assignmentError(what: string): Error {
+  return arrayError(
+    what,
+    'make a new array: np.where(mask, x, y), np.concatenate([a, b]), or np.stack of a list that you fill',
+  );
+}
+
+function writePlain(writer: ResultWriter, value: Plain['value']): void {
+  if (value === null) writer.null();
+  else if (typeof value === 'string') writer.text(value);
+  else if (typeof value === 'boolean') writer.boolean(value);
+  else {
+    writer.list(value.length);
+    for (const x of value) writer.number(x);
+  }
+}
