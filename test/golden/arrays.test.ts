@@ -116,10 +116,15 @@ function call(run: Run, { fn, args, kwargs, wrt }: Case): Result {
 /** The nodes of a result beside the truth for each. */
 function leaves(result: Result, truth: JsonValue): [NodeId | Plain, JsonValue][] {
   if (typeof result === 'number') return [[result, truth]];
-  if (result instanceof Plain) return [[result, isTuple(truth) ? (truth.tuple as Json) : truth]];
+  if (result instanceof Plain) return [[result, isTuple(truth) ? truth.tuple.map(firstOf) : truth]];
   const parts = isTuple(truth) ? truth.tuple : (truth as readonly JsonValue[]);
   expect(result.length).toBe(parts.length);
   return result.flatMap((part, i) => leaves(part, parts[i]!));
+}
+
+/** A 0-d array as its number. */
+function firstOf(value: JsonValue): Json {
+  return isJsonArray(value) ? (value.data[0] as Json) : (value as Json);
 }
 
 function isTuple(value: JsonValue): value is { readonly tuple: readonly JsonValue[] } {
