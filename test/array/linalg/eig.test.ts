@@ -96,6 +96,31 @@ describe('known cases', () => {
     }
   });
 
+  test('of a triangle in another order, and of one around a full block, they are found, too', () => {
+    const order = [3, 6, 0, 8, 2, 7, 5, 1, 4];
+    const inBlock = (i: number): boolean => i >= 3 && i <= 5;
+    for (const block of [false, true]) {
+      const a = matrix(9, 9, (k, l) => {
+        const [i, j] = [order[k]!, order[l]!];
+        return i <= j || (block && inBlock(i) && inBlock(j)) ? Math.cos(5 * i + j * j) : 0;
+      });
+      expectDecomposition(a);
+      const values = [...eig(a).values.data].filter((_, i) => i % 2 === 0);
+      for (let i = 0; i < 9; i++)
+        if (!block || !inBlock(i)) expect(values).toContain(Math.cos(5 * i + i * i));
+    }
+  });
+
+  test.each(FIELDS)('they do not depend on the scale of the axes, %s', (field) => {
+    const n = 8;
+    const a = random([n, n], field);
+    const axes = (sign: 1 | -1): NDArray =>
+      diagonal(Array.from({ length: n }, (_, i) => 2 ** (sign * 25 * (i % 5))));
+    const b = inField(products(axes(-1), a, axes(1)), a);
+    expectDecomposition(b);
+    expectClose(eig(b).values, eig(a).values, 1e-13);
+  });
+
   test('of a symmetric matrix, they are real, and of a rotation, a pair of modulus 1', () => {
     const { values } = eig(hermitian(random([10, 10], 'float64')));
     for (let i = 0; i < 10; i++) expect(values.data[2 * i + 1]).toBe(0);
@@ -196,6 +221,21 @@ describe('NumPy, order and signs included', () => {
         [
           0.6462048419810738, 0, 0.27417933037892034, 0.32627389555135133, 0.25942261886549545, 0,
           0.15915764038888416, -0.5422437725196214, 0.7177180553819053, 0, -0.7064075145015404, 0,
+        ],
+      ),
+      2e-15,
+    );
+  });
+
+  test('a pair whose block is larger below the diagonal', () => {
+    const { vectors } = eig(real([3, 3], [1, 2, 3, 0, 0, -1, 0, 2, 0]));
+    expectClose(
+      part(vectors, 3, 2),
+      complex(
+        [3, 2],
+        [
+          1, 0, 0.8424235391742317, 0, 0, 0, -0.30633583242699347, -0.054153036107388225, 0, 0,
+          -0.07658395810674833, 0.43322428885910585,
         ],
       ),
       2e-15,

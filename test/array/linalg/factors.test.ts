@@ -107,8 +107,14 @@ describe.each(FIELDS)('QR, %s', (field) => {
       expectClose(q, qr(a).q, 1e-14);
       expectClose(scaled(r, 1 / factor), qr(a).r, 1e-14);
     }
-    const graded = matrix(6, 4, (i, j) => 10 ** (-70 * j) * Math.sin(1 + i + 3 * j));
+    const graded = matrix(6, 4, (i, j) => 10 ** (-70 * j) * Math.cos(i * i + i * j + 3 * j));
     expectUnitary(qr(graded).q, 1e-14);
+    const again = product(qr(graded).q, qr(graded).r);
+    for (let i = 0; i < 6; i++) {
+      for (let j = 0; j < 4; j++) {
+        expect(at(again, i, j)[0] * 1e70 ** j).toBeCloseTo(at(graded, i, j)[0] * 1e70 ** j, 14);
+      }
+    }
     const flat = matrix(6, 4, (i, j) => (i + 1) * (j + 1));
     expectUnitary(qr(flat).q, 1e-14);
     expectClose(product(qr(flat).q, qr(flat).r), part(flat, 6, 4), 1e-15);

@@ -107,6 +107,20 @@ describe('known cases', () => {
     expect(log).toBeCloseTo(-75, 12);
   });
 
+  test('a bidiagonal matrix with a value of 1e-20 and another graded upwards: relatively accurate, too', () => {
+    const level = matrix(10, 10, (i, j) => (j === i ? 0.01 : j === i + 1 ? 1 : 0));
+    const upwards = matrix(10, 10, (i, j) => (j === i ? 10 ** (i - 9) : j === i + 1 ? 10 ** (i - 8) : 0));
+    for (const [a, exponent] of [
+      [level, -20],
+      [upwards, -45],
+    ] as const) {
+      expectDecomposition(a);
+      let log = 0;
+      for (const value of svd(a).s.data) log += Math.log10(value);
+      expect(log).toBeCloseTo(exponent, 12);
+    }
+  });
+
   test('zero, one, equal values, signs, one row, one column', () => {
     for (const a of [
       matrix(4, 4, () => 0),
