@@ -27,11 +27,9 @@ function counter(np: Np, n: number, rank: number): NodeId {
   return np.literal({ shape, dtype: 'int64', data: Float64Array.from(range(n)) });
 }
 
-/** The value of a plain whole number, however it is written; undefined for any other node. */
-function wholeNumber(np: Np, x: NodeId): number | undefined {
-  const value = np.constantOf(x);
-  const number = typeof value === 'number' ? value : value?.data[0];
-  return Number.isInteger(number) ? number : undefined;
+/** Whether a node can only be a whole number. */
+function isWhole(np: Np, x: NodeId): boolean {
+  return np.dtypeOf(x) === 'int64' || Number.isInteger(np.constantValue(x));
 }
 
 /** start, start + step …, as many as lie before stop; whole numbers where all three are. */
@@ -39,14 +37,10 @@ function arange(np: Np, start: NodeId, stop: NodeId, step: NodeId): NodeId {
   const count = np.pinned(np.apply('ceil', np.div(np.sub(stop, start), step))).data[0]!;
   if (!Number.isFinite(count))
     throw arrayError('np.arange: the step may not be 0, nor any argument infinite');
-  const length = Math.max(0, count);
-  const [first, distance] = [wholeNumber(np, start), wholeNumber(np, step)];
-  if (first !== undefined && distance !== undefined && wholeNumber(np, stop) !== undefined) {
-    const data = Float64Array.from(range(length), (i) => first + i * distance);
-    return np.literal({ shape: [length], dtype: 'int64', data });
-  }
-  const second = np.add(start, step);
-  return np.add(start, np.mul(counter(np, length, 1), np.sub(second, start)));
+  // NumPy multiplies the distance of the first two numbers as they are rounded
+  const distance = np.sub(np.add(start, step), start);
+  const values = np.add(start, np.mul(counter(np, Math.max(0, count), 1), distance));
+  return np.cast(values, [start, stop, step].every((x) => isWhole(np, x)) ? 'int64' : 'float64');
 }
 
 /** What `np.linspace` and its kin have in common. */

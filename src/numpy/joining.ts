@@ -77,12 +77,15 @@ function rankWithin(np: Np, nested: Argument): number {
   return Math.max(...nested.map((inner) => rankWithin(np, inner)));
 }
 
-/** The places on an axis of `length`, from 0, that an index for `np.insert` or `np.delete` names; a mask those of its true elements. */
-function placesOf(np: Np, item: Item, length: number): number[] {
-  if (item.kind === 'integer') return [positionOn(item.value, length, 0)];
+/**
+ * The places on an axis of `length`, from 0, that an index for `np.insert` or `np.delete` names, a mask those of its true elements.
+ * Places may be as large as `last`.
+ */
+function placesOf(np: Np, item: Item, length: number, last: number): number[] {
+  const place = (index: number): number => (index === last ? last : positionOn(index, length, 0));
+  if (item.kind === 'integer') return [place(item.value)];
   if (item.kind === 'mask') return [...nonzeroOf(item.mask)[0]!.data];
-  if (item.kind === 'array')
-    return [...np.pinned(item.index).data].map((index) => positionOn(index, length, 0));
+  if (item.kind === 'array') return [...np.pinned(item.index).data].map(place);
   if (item.kind !== 'slice') throw arrayError('a whole number, a slice, a list or a mask was expected');
   const { first, count } = sliceOf(item, length);
   return range(count).map((k) => first + k * item.step);
@@ -90,7 +93,7 @@ function placesOf(np: Np, item: Item, length: number): number[] {
 
 function deleted(np: Np, x: NodeId, item: Item, axis: number): NodeId {
   const length = np.shapeOf(x)[axis]!;
-  const gone = new Set(placesOf(np, item, length));
+  const gone = new Set(placesOf(np, item, length, length - 1));
   return takenAlong(
     np,
     x,
@@ -103,7 +106,7 @@ function deleted(np: Np, x: NodeId, item: Item, axis: number): NodeId {
 function inserted(np: Np, x: NodeId, item: Item, values: NodeId, axis: number): NodeId {
   const shape = np.shapeOf(x);
   const length = shape[axis]!;
-  const places = placesOf(np, item, length + 1);
+  const places = placesOf(np, item, length, length);
   const full = atLeast(np, values, shape.length);
   const placed = item.kind === 'integer' ? moved(np, full, 0, axis) : full;
   const count = item.kind === 'integer' ? np.shapeOf(placed)[axis]! : places.length;

@@ -106,22 +106,16 @@ function paddedAlong(np: Np, x: NodeId, axis: number, mode: Mode, padding: Paddi
     throw arrayError(`np.pad: mode ${mode} cannot pad axis ${axis}, which is empty`);
   if (mode in PLACES) {
     const place = PLACES[mode as keyof typeof PLACES];
-    return takenAlong(np, x, axis, range(before + length + behind).map((i) => place(i - before, length))); // biome-ignore format: one line
+    const places = range(before + length + behind).map((i) => place(i - before, length));
+    return takenAlong(np, x, axis, places);
   }
   const piece = PIECES[mode as keyof typeof PIECES];
-  const side = (count: number, k: number): NodeId =>
-    piece(np, x, {
-      axis,
-      count,
-      isBefore: k === 0,
-      value: np.item(padding.values, 2 * axis + k),
-      reach: padding.reaches?.[2 * axis + k] ?? null,
-    });
-  const parts = [side(before, 0), x, side(behind, 1)];
-  return np.concatenate(
-    parts.filter((part) => np.shapeOf(part)[axis] !== 0 || part === x),
-    axis,
-  );
+  const side = (count: number, k: number): NodeId[] => {
+    const value = np.item(padding.values, 2 * axis + k);
+    const reach = padding.reaches?.[2 * axis + k] ?? null;
+    return count === 0 ? [] : [piece(np, x, { axis, count, isBefore: k === 0, value, reach })];
+  };
+  return np.concatenate([...side(before, 0), x, ...side(behind, 1)], axis);
 }
 
 /** A number, or one for each side, or one for each side of each axis, as one for each side of each axis. */

@@ -1,0 +1,100 @@
+/**
+ * Functions that make, shape, join, split, index, sort and pad arrays, against NumPy's values (`arrays.json`, in the form of the golden
+ * files), with arguments that vary and with constants; and their derivatives against each other: forward and reverse mode are transposes.
+ */
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type NDArray, sizeOf } from '../../src/array/ndarray.ts';
+import { expandAlong, vjpOf } from '../../src/derive/arrays.ts';
+import { NONE, type NodeId } from '../../src/graph/graph.ts';
+import { type Argument, Plain, Ref, type Result } from '../../src/numpy/np.ts';
+import {
+  expectClose,
+  isJsonArray,
+  type Json,
+  type JsonArray,
+  specialNumber,
+  toNDArray,
+} from '../golden/cases.ts';
+import { Host } from './checked.ts';
+
+interface Case {
+  readonly fn: string;
+  readonly args: readonly Json[];
+  readonly kwargs: Readonly<Record<string, Json>>;
+  readonly value: JsonArray | { readonly tuple: readonly JsonArray[] };
+}
+
+const cases: readonly Case[] = JSON.parse(readFileSync(`${import.meta.dirname}/arrays.json`, 'utf8'));
+
+/** An argument as a script gives it; real and complex arrays vary if wanted. */
+function argumentOf(host: Host, json: Json, varied: NodeId[] | undefined): Argument {
+  if (Array.isArray(json)) return json.map((inner) => argumentOf(host, inner, varied));
+  if (typeof json === 'string') return specialNumber(json) ?? json;
+  if (!isJsonArray(json)) return json as Argument;
+  const array = toNDArray(json);
+  const varies = varied !== undefined && (array.dtype === 'float64' || array.dtype === 'complex128');
+  if (!varies) return new Ref(host.np.literal(array));
+  const input = host.input(array);
+  varied.push(input);
+  return new Ref(input);
+}
+
+function nodesOf(result: Result): NodeId[] {
+  if (result instanceof Plain) throw new Error('no array');
+  return typeof result === 'number' ? [result] : result.flatMap(nodesOf);
+}
+
+/** Call the function of a case in a new graph; `varied` collects its inputs. */
+function call(host: Host, { fn, args, kwargs }: Case, varied?: NodeId[]): NodeId[] {
+  const given = args.map((arg) => argumentOf(host, arg, varied));
+  const keywords = Object.entries(kwargs).map(([key, value]) => [key, argumentOf(host, value, varied)]);
+  return nodesOf(host.results(fn, keywords.length > 0 ? [...given, Object.fromEntries(keywords)] : given));
+}
+
+function compare(host: Host, found: readonly NodeId[], { value }: Case): void {
+  const truth = 'tuple' in value ? value.tuple : [value];
+  expect(found.length).toBe(truth.length);
+  for (const [i, node] of found.entries()) {
+    expectClose(host.array(node), truth[i]!, 1e-12, `result ${i}`);
+    if (truth[i]!.shape.length > 0) expect(host.array(node).dtype).toBe(truth[i]!.dtype);
+  }
+}
+
+/** An array in the type of another, of numbers that no two of which are related. */
+function direction({ shape, dtype }: NDArray, seed: number): NDArray {
+  const count = sizeOf(shape) * (dtype === 'complex128' ? 2 : 1);
+  return { shape, dtype, data: Float64Array.from({ length: count }, (_, i) => Math.sin(1 + seed + 1.7 * i)) };
+}
+
+const title = ({ fn, args, kwargs }: Case, i: number): string =>
+  `${i} ${fn} ${JSON.stringify([args, kwargs]).slice(0, 120)}`;
+
+describe.each(cases.map((test, i) => [title(test, i), test] as const))('%s', (_, test) => {
+  it('has the value of NumPy, of constants and of what varies', () => {
+    const constant = new Host();
+    compare(constant, call(constant, test), test);
+    const varying = new Host();
+    compare(varying, call(varying, test, []), test);
+  });
+
+  it('has a reverse mode that is the transpose of its forward mode', () => {
+    const host = new Host();
+    const { np } = host;
+    const inputs: NodeId[] = [];
+    const outputs = call(host, test, inputs);
+    if (inputs.length === 0) return;
+    const known = (node: NodeId, seed: number): NodeId => np.literal(direction(host.array(node), seed));
+    const along = new Map(inputs.map((input, i) => [input, known(input, i)]));
+    const cotangents = outputs.map((node, i) => ({ node, g: known(node, 10 + i) }));
+    const pair = (x: NodeId, y: NodeId): number =>
+      y === NONE ? 0 : host.array(np.sumAll(np.real(np.mul(x, y)))).data[0]!;
+    const forward = expandAlong(np, along, outputs, 1).map(([, tangent], i) =>
+      pair(cotangents[i]!.g, tangent!),
+    );
+    const reverse = vjpOf(np, cotangents, inputs).map((g, i) => pair(along.get(inputs[i]!)!, g));
+    const sum = (terms: readonly number[]): number => terms.reduce((total, term) => total + term, 0);
+    expect(sum(reverse)).toBeCloseTo(sum(forward), 8);
+  });
+});
