@@ -173,7 +173,7 @@ function writePolar(
     [re, im] = [re * cosine - im * sine, re * sine + im * cosine];
     log += Math.log(size);
   }
-  out[at] = re;
-  if (w === 2) out[at + 1] = im;
+  out[at] = re + 0; // of a singular matrix 0, never −0
+  if (w === 2) out[at + 1] = im + 0;
   return log;
 }
