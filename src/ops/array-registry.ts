@@ -15,7 +15,9 @@ const names = Object.keys(ARRAY_PRIMITIVES) as ArrayPrimitiveName[];
 const codes = new Map(names.map((name, i) => [name, FIRST_ARRAY + i]));
 
 /** The rows, that of opcode FIRST_ARRAY first. */
-export const ARRAY_ROWS: readonly ArrayPrimitive[] = names.map((name) => ARRAY_PRIMITIVES[name] as ArrayPrimitive<never> as ArrayPrimitive);
+export const ARRAY_ROWS: readonly ArrayPrimitive[] = names.map(
+  (name) => ARRAY_PRIMITIVES[name] as ArrayPrimitive<never> as ArrayPrimitive,
+);
 
 /** The opcode of an operation on arrays. */
 export function arrayCodeOf(name: ArrayPrimitiveName): number {

@@ -5,7 +5,7 @@ import type { Kernel, Libm, Value } from './primitive.ts';
 import { PRIMITIVES } from './registry.ts';
 
 /** The functions of `kernels/special/`, by name. */
-export type SpecialFunctions = Readonly<Record<string, Kernel>>;
+export type SpecialFunctions = Readonly<Record<string, (...inputs: number[]) => number>>;
 
 /** Kernels by opcode, and those of complex numbers by name. */
 export type Kernels = readonly Kernel[] & { readonly complex: ComplexFunctions };
@@ -29,12 +29,21 @@ function kernelOf(value: Value, libm: Libm, loadSpecial: () => SpecialFunctions)
     case 'host':
       return value.kernel(libm);
     case 'special': {
+      const { name, orders } = value;
       let kernel: Kernel | undefined;
       return (x, y, z) => {
-        kernel ??= loadSpecial()[value.name];
-        if (kernel === undefined) throw new Error(`no special function is called ${value.name}`);
+        kernel ??= specialKernel(loadSpecial()[name], name, orders);
         return kernel(x, y, z);
       };
     }
   }
+}
+
+function specialKernel(
+  kernel: ((...inputs: number[]) => number) | undefined,
+  name: string,
+  orders: readonly number[] | undefined,
+): Kernel {
+  if (kernel === undefined) throw new Error(`no special function is called ${name}`);
+  return orders === undefined ? kernel : (x, y, z) => kernel(...orders, x, y, z);
 }

@@ -25,13 +25,13 @@ export type Kernel = (x: number, y: number, z: number) => number;
  * - `libm`: the function of that name in `Libm`;
  * - `ieee`: arithmetic that JavaScript and WebAssembly define alike; `kernel` for the interpreter, and mostly an instruction (`compile/instructions.ts`);
  * - `host`: our own function; the guest asks the host for it and compiled code imports it. `special` ones are loaded with the
- *   special functions, on first use.
+ *   special functions, on first use; `orders` are arguments before the inputs.
  */
 export type Value =
   | { readonly from: 'libm'; readonly name: keyof Libm }
   | { readonly from: 'ieee'; readonly kernel: Kernel }
   | { readonly from: 'host'; readonly kernel: (libm: Libm) => Kernel }
-  | { readonly from: 'special'; readonly name: string };
+  | { readonly from: 'special'; readonly name: string; readonly orders?: readonly number[] };
 
 /**
  * What derivative rules are written in. Every method makes (or finds) a node; the methods fold constants and drop

@@ -5,14 +5,11 @@
  */
 
 import type { NodeId } from '../graph/graph.ts';
-import { type Builder, none, type Primitive } from './primitive.ts';
+import type { Builder, Primitive } from './primitive.ts';
 
 /** Up to this parameter the first rule alone is accurate everywhere. */
 const SMALL = 20;
 
-const noParameter = none('only the argument of an incomplete function is differentiated, not its parameters');
-
-const log = (b: Builder, x: NodeId): NodeId => b.apply('log', x);
 const digamma = (b: Builder, x: NodeId): NodeId => b.apply('digamma', x);
 const less1 = (b: Builder, x: NodeId): NodeId => b.sub(x, b.constant(1));
 
@@ -32,6 +29,10 @@ function powers(build: Builder, a: NodeId, b: NodeId, x: NodeId): NodeId {
   return build.div(build.mul(left, right), build.apply('beta', a, b));
 }
 
+/** ∂P(a, x)/∂a. */
+const gammaincSlope = (b: Builder, a: NodeId, x: NodeId): NodeId =>
+  b.apply('gammaincSlope', b.constant(1), a, x);
+
 /** ∂I_x(a, b)/∂x. */
 function betaincSlope(build: Builder, a: NodeId, b: NodeId, x: NodeId): NodeId {
   const p = build.constantValue(a);
@@ -46,6 +47,17 @@ function betaincSlope(build: Builder, a: NodeId, b: NodeId, x: NodeId): NodeId {
   return build.where(build.le(x, start), product, build.where(build.le(end, x), product, density));
 }
 
+/** ∂/∂x of x^(a−1) (1−x)^(b−1)/B(a, b), which is the node `out`. */
+function betaDensitySlope(build: Builder, a: NodeId, b: NodeId, x: NodeId, out: NodeId): NodeId {
+  const density = (p: NodeId, q: NodeId): NodeId => build.apply('betaDensity', p, q, x);
+  const neighbours = build.sub(density(less1(build, a), b), density(a, less1(build, b)));
+  const atEnds = build.mul(less1(build, build.add(a, b)), neighbours);
+  const rest = build.sub(build.constant(1), x);
+  const slope = build.sub(build.div(less1(build, a), x), build.div(less1(build, b), rest));
+  const isEnd = build.eq(build.mul(x, rest), build.constant(0));
+  return build.where(isEnd, atEnds, build.mul(out, slope));
+}
+
 export const incomplete = {
   gammainc: {
     doc: 'regularised lower incomplete gamma function P(a, x)',
@@ -54,7 +66,7 @@ export const incomplete = {
     value: { from: 'special', name: 'gammainc' },
     derivative: {
       kind: 'smooth',
-      partials: (b, [a, x]) => [noParameter, b.apply('gammaDensity', a!, x!)],
+      partials: (b, [a, x]) => [gammaincSlope(b, a!, x!), b.apply('gammaDensity', a!, x!)],
     },
     samples: [2.5, [0.3, 8]],
     at: [
@@ -70,7 +82,7 @@ export const incomplete = {
     value: { from: 'special', name: 'gammaincc' },
     derivative: {
       kind: 'smooth',
-      partials: (b, [a, x]) => [noParameter, b.neg(b.apply('gammaDensity', a!, x!))],
+      partials: (b, [a, x]) => [b.neg(gammaincSlope(b, a!, x!)), b.neg(b.apply('gammaDensity', a!, x!))],
     },
     samples: [1.5, [0.3, 8]],
     at: [[[1, 0], -1]],
@@ -84,7 +96,7 @@ export const incomplete = {
     derivative: {
       kind: 'smooth',
       partials: (b, [a, x], out) => [
-        b.mul(out, b.sub(log(b, x!), digamma(b, a!))),
+        b.sub(b.apply('xlogy', out, x!), b.mul(out, digamma(b, a!))),
         gammaDensitySlope(b, a!, x!, out),
       ],
     },
@@ -101,7 +113,11 @@ export const incomplete = {
     value: { from: 'special', name: 'betainc' },
     derivative: {
       kind: 'smooth',
-      partials: (build, [a, b, x]) => [noParameter, noParameter, betaincSlope(build, a!, b!, x!)],
+      partials: (build, [a, b, x]) => [
+        build.apply('betaincSlope10', a!, b!, x!),
+        build.apply('betaincSlope01', a!, b!, x!),
+        betaincSlope(build, a!, b!, x!),
+      ],
     },
     samples: [1.5, 2.5, [0.1, 0.9]],
     at: [
@@ -118,14 +134,12 @@ export const incomplete = {
     derivative: {
       kind: 'smooth',
       partials: (build, [a, b, x], out) => {
-        const rest = build.sub(build.constant(1), x!);
         const both = digamma(build, build.add(a!, b!));
-        const left = build.div(less1(build, a!), x!);
-        const right = build.div(less1(build, b!), rest);
+        const times = (p: NodeId): NodeId => build.mul(out, build.sub(both, digamma(build, p)));
         return [
-          build.mul(out, build.add(log(build, x!), build.sub(both, digamma(build, a!)))),
-          build.mul(out, build.add(log(build, rest), build.sub(both, digamma(build, b!)))),
-          build.mul(out, build.sub(left, right)),
+          build.add(build.apply('xlogy', out, x!), times(a!)),
+          build.add(build.apply('xlog1py', out, build.neg(x!)), times(b!)),
+          betaDensitySlope(build, a!, b!, x!, out),
         ];
       },
     },

@@ -80,11 +80,13 @@ export function gammaDensity(a: number, x: number): number {
   return (Math.sqrt(a / (2 * Math.PI)) / x) * Math.exp(-a * excess(x, a) - stirlingRest(a));
 }
 
-/** x^(a−1) (1−x)^(b−1) / B(a, b) for a, b > 0 and 0 ≤ x ≤ 1: ∂I/∂x. */
+/** x^(a−1) (1−x)^(b−1) / B(a, b) for 0 ≤ x ≤ 1 and any a, b: ∂I/∂x. */
 export function betaDensity(a: number, b: number, x: number): number {
   if (!(x >= 0 && x <= 1)) return Number.NaN;
   if (a <= 20 || b <= 20) {
-    const direct = (x ** (a - 1) * (1 - x) ** (b - 1)) / beta(a, b);
+    const divisor = beta(a, b);
+    if (Math.abs(divisor) === Number.POSITIVE_INFINITY) return 0;
+    const direct = (x ** (a - 1) * (1 - x) ** (b - 1)) / divisor;
     if (Number.isFinite(direct) && direct !== 0) return direct;
     return Math.exp((a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - betaln(a, b));
   }
