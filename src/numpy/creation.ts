@@ -3,6 +3,7 @@
 import { arrayError, type DType, type NDArray, type Shape, zeros } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
 import { define, type NumpyFunction } from './define.ts';
+import { magnitude } from './elementwise.ts';
 import type { Np } from './np.ts';
 import * as p from './parameters.ts';
 import { atLeast, flattened, moved, range } from './shape.ts';
@@ -67,23 +68,20 @@ function linspace(np: Np, { start, stop, num, endpoint }: Spacing): { values: No
   const hasEnd = endpoint && num > 1;
   const counted = counter(np, hasEnd ? num - 1 : num, np.rankOf(delta) + 1);
   const before = np.add(np.mul(counted, steps > 0 ? step : delta), start);
-  return { values: hasEnd ? withLast(np, before, stop) : before, step };
+  if (!hasEnd) return { values: before, step };
+  const end = np.expand(np.broadcast(stop, np.shapeOf(delta)), [0]);
+  return { values: np.concatenate([before, end], 0), step };
 }
 
-/** The values with one more at the end, exactly. */
-function withLast(np: Np, values: NodeId, last: NodeId): NodeId {
-  const row = np.broadcast(last, np.shapeOf(values).slice(1));
-  return np.concatenate([values, np.expand(row, [0])], 0);
-}
-
-/** Values whose ratios are equal: start·(stop/start)^t, the ends exactly. */
+/** Values whose ratios are equal: powers of 10 on the ray or spiral from start to stop, the ends exactly. */
 function geomspace(np: Np, { start, stop, num, endpoint }: Spacing): NodeId {
-  const ratio = np.div(stop, start);
-  const hasEnd = endpoint && num > 1;
-  const parts = Math.max(1, endpoint ? num - 1 : num);
-  const counted = counter(np, hasEnd ? num - 1 : num, np.rankOf(ratio) + 1);
-  const values = np.mul(start, np.apply('pow', ratio, np.div(counted, np.constant(parts))));
-  return hasEnd ? withLast(np, values, stop) : values;
+  const unit = np.isComplex(start) ? np.div(start, magnitude(np, start)) : np.apply('sign', start);
+  const exponent = (x: NodeId): NodeId => np.apply('log10', np.div(x, unit));
+  const exponents = linspace(np, { start: exponent(start), stop: exponent(stop), num, endpoint }).values;
+  const powers = np.mul(unit, np.apply('pow', np.constant(10), exponents));
+  const inner = np.slice(powers, 0, Math.min(1, num), Math.max(0, endpoint ? num - 2 : num - 1));
+  const ends = (x: NodeId, count: number): NodeId => np.broadcast(x, [count, ...np.shapeOf(powers).slice(1)]);
+  return np.concatenate([ends(start, Math.min(1, num)), inner, ends(stop, endpoint && num > 1 ? 1 : 0)], 0);
 }
 
 /** Whole numbers as `np.linspace` makes them: rounded down. */

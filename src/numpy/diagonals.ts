@@ -19,7 +19,7 @@ function diagonal(np: Np, x: NodeId, offset: number, axis1: number, axis2: numbe
   return np.view(x, {
     shape: [...shape.filter(isElsewhere), Math.max(0, length)],
     strides: [...strides.filter(isElsewhere), strides[first]! + strides[second]!],
-    offset: length <= 0 ? 0 : skipRows * strides[first]! + skipColumns * strides[second]!,
+    offset: skipRows * strides[first]! + skipColumns * strides[second]!,
   });
 }
 

@@ -192,7 +192,7 @@ class Walk {
     const { first, count } = sliceOf(item, this.shape[this.axis]!);
     const stride = this.strides[this.axis]!;
     this.axisOfResult(count, item.step * stride);
-    if (count > 0) this.offset += first * stride;
+    this.offset += first * stride;
     this.axis++;
   }
 

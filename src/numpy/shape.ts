@@ -115,7 +115,7 @@ export function flipped(np: Np, x: NodeId, axes: readonly number[]): NodeId {
   return np.view(x, {
     shape,
     strides: strides.map((stride, axis) => (axes.includes(axis) ? -stride : stride)),
-    offset: np.sizeOf(x) === 0 ? 0 : last,
+    offset: last,
   });
 }
 
