@@ -316,14 +316,6 @@ export class ArrayBuilder extends GraphBuilder {
       : this.place(x, { shape, strides: stridesOf(target), offset: 0 }, target);
   }
 
-  /** 1 / x, and 0 where x is 0. */
-  reciprocalOrZero(x: NodeId): NodeId {
-    const nought = this.constant(0);
-    const one = this.constant(1);
-    const isZero = this.eq(x, nought);
-    return this.where(isZero, nought, this.div(one, this.where(isZero, one, x)));
-  }
-
   // ── Cotangents ──
 
   /** The cotangent g of something that `type` was broadcast or promoted to, as a cotangent of `type`. */

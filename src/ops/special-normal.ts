@@ -1,9 +1,6 @@
-/**
- * The logarithm of the normal distribution function Φ. Its derivative is the hazard h = φ/Φ, and h′ = −h·(x + h); that sum has a
- * row of its own, as it cancels far below 0.
- */
+/** The logarithm of the normal distribution function: a row for it, and one for all its derivatives, which a rule in nodes would cancel in. */
 
-import type { Primitive } from './primitive.ts';
+import { none, type Primitive } from './primitive.ts';
 
 export const normal = {
   log_ndtr: {
@@ -11,35 +8,25 @@ export const normal = {
     names: ['special.log_ndtr'],
     arity: 1,
     value: { from: 'special', name: 'log_ndtr' },
-    derivative: { kind: 'smooth', partials: (b, [x]) => [b.apply('normalHazard', x!)] },
+    derivative: { kind: 'smooth', partials: (b, [x]) => [b.apply('logNdtrSlope', b.constant(1), x!)] },
     samples: [[-6, 4]],
     at: [[[0], Math.sqrt(2 / Math.PI)]],
     source: 'scipy.special.log_ndtr',
   },
-  normalHazard: {
-    doc: 'normal density over distribution function',
+  logNdtrSlope: {
+    doc: 'n-th derivative of log_ndtr',
     names: [],
-    arity: 1,
-    value: { from: 'special', name: 'normalHazard' },
+    arity: 2,
+    value: { from: 'special', name: 'logNdtrSlope' },
     derivative: {
       kind: 'smooth',
-      partials: (b, [x], out) => [b.neg(b.mul(out, b.apply('normalShortfall', x!)))],
+      partials: (b, [n, x]) => [
+        none('the order of a derivative is a whole number'),
+        b.apply('logNdtrSlope', b.add(n!, b.constant(1)), x!),
+      ],
     },
-    samples: [[-6, 4]],
-    at: [[[0], -2 / Math.PI]],
-    source: 'DLMF 7.8',
-  },
-  normalShortfall: {
-    doc: 'x plus normal density over distribution function',
-    names: [],
-    arity: 1,
-    value: { from: 'special', name: 'normalShortfall' },
-    derivative: {
-      kind: 'smooth',
-      partials: (b, [x], out) => [b.sub(b.constant(1), b.mul(out, b.apply('normalHazard', x!)))],
-    },
-    samples: [[-6, 4]],
-    at: [[[0], 1 - 2 / Math.PI]],
-    source: 'DLMF 7.8',
+    samples: [2, [-6, 4]],
+    at: [[[1, 0], -2 / Math.PI]],
+    source: 'kernels/special/normal.ts',
   },
 } satisfies Record<string, Primitive>;

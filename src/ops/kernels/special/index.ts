@@ -9,6 +9,6 @@ export { beta, betaln, gamma, gammaln, gammasgn, rgamma } from './gamma.ts';
 export { betaDensity, betainc, gammaDensity, gammainc, gammaincc } from './incomplete.ts';
 export { expit, expitComplement, logit } from './logistic.ts';
 export { i0, i1, iv, ive } from './modified-bessel.ts';
-export { log_ndtr, normalHazard, normalShortfall } from './normal.ts';
+export { log_ndtr, logNdtrSlope } from './normal.ts';
 export { betaincSlope, gammaincSlope, logStudentCdf, studentCdf } from './parameter-derivatives.ts';
 export { digamma, polygamma } from './polygamma.ts';

@@ -1,37 +1,60 @@
 /**
- * The normal distribution's tail: the logarithm of its distribution function Φ, and the hazard φ/Φ that is its derivative, by
- * the continued fraction of Mills' ratio (DLMF 7.9.1) where Φ is small. Relative errors 1e-15, of the hazard x²·1e-16 for x > 0.
+ * The logarithm of the normal distribution function Φ and its derivatives. Below −2 by Mills' ratio M(u) = ∫ exp(−us − s²/2) ds over
+ * s > 0, as Φ(−u) = M(u)·φ(u): M by its continued fraction (DLMF 7.9.1), derivatives of log M from the moments of s.
  */
 
 import { erfc } from './error.ts';
+import { logDerivatives, tailDerivatives } from './exponential-family.ts';
 
-/** From here down the continued fraction is used. */
+/** From here down Mills' ratio is used. */
 const TAIL = -2;
+/** Of the continued fraction, from u = 2 on. */
 const TERMS = 100;
-
-/** k/(u + (k + 1)/(u + …)). */
-function fraction(k: number, u: number): number {
-  let result = 0;
-  for (let i = k + TERMS; i >= k; i--) result = i / (u + result);
-  return result;
-}
-
-const density = (x: number): number => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
 
 /** log Φ(x). */
 export function log_ndtr(x: number): number {
   if (x > 0) return Math.log1p(-erfc(x * Math.SQRT1_2) / 2);
   if (x > TAIL) return Math.log(erfc(-x * Math.SQRT1_2) / 2);
-  return (-x * x) / 2 - Math.log(2 * Math.PI) / 2 - Math.log(normalHazard(x));
+  return (-x * x) / 2 - Math.log(2 * Math.PI) / 2 - Math.log(hazard(x));
+}
+
+/** The n-th derivative of log Φ, n ≥ 1. */
+export function logNdtrSlope(n: number, x: number): number {
+  if (!(n >= 1) || Number.isNaN(x)) return Number.NaN;
+  if (n === 1) return hazard(x);
+  return x <= TAIL ? tailSlope(n, -x) : hazardDerivatives(n, x)[n - 1]!;
 }
 
 /** φ(x)/Φ(x). */
-export function normalHazard(x: number): number {
-  if (x <= TAIL) return -x + fraction(1, -x);
-  return (2 * density(x)) / erfc(-x * Math.SQRT1_2);
+function hazard(x: number): number {
+  if (x > TAIL) return (Math.sqrt(2 / Math.PI) * Math.exp((-x * x) / 2)) / erfc(-x * Math.SQRT1_2);
+  let fraction = 0;
+  for (let k = TERMS; k > 0; k--) fraction = k / (fraction - x);
+  return fraction - x;
 }
 
-/** x + φ(x)/Φ(x): the mean distance below x of what is below x. */
-export function normalShortfall(x: number): number {
-  return x <= TAIL ? fraction(1, -x) : x + normalHazard(x);
+/** The n-th derivative of log Φ at −u, n ≥ 2. */
+function tailSlope(n: number, u: number): number {
+  const tail = {
+    logDensity: (s: number) => -s * (u + s / 2),
+    statistics: (s: number) => [s, 0] as const,
+    width: 1 / u,
+  };
+  const slope = logDerivatives(tailDerivatives(tail, () => 0, n, 0))[n]!;
+  return n === 2 ? slope - 1 : slope;
+}
+
+/** Derivatives 0 … n − 1 of the hazard h, by h′ = −h·w and w = x + h. */
+function hazardDerivatives(n: number, x: number): number[] {
+  const h = [hazard(x)];
+  const w = [x + h[0]!];
+  for (let k = 1; k < n; k++) {
+    // h⁽ᵏ⁾ = −Σ C(k−1,j) h⁽ʲ⁾ w⁽ᵏ⁻¹⁻ʲ⁾
+    let sum = 0;
+    for (let j = 0, binomial = 1; j < k; binomial = (binomial * (k - 1 - j)) / (j + 1), j++)
+      sum -= binomial * h[j]! * w[k - 1 - j]!;
+    h.push(sum);
+    w.push(k === 1 ? sum + 1 : sum);
+  }
+  return h;
 }

@@ -56,7 +56,7 @@ function betaTail(m: number, n: number, a: number, b: number, x: number, rest: n
 /** The n-th derivative by v of the integral of cosh(u)^−v/B(v/2, 1/2) to w: for n = 0 Student's t distribution function at √v·sinh(w). */
 export function studentCdf(n: number, v: number, w: number): number {
   if (!(n >= 0 && v > 0) || Number.isNaN(w)) return Number.NaN;
-  if (Math.abs(w) === Number.POSITIVE_INFINITY) return w > 0 && n === 0 ? 1 : 0;
+  if (w === 0 || !Number.isFinite(w)) return n === 0 ? (1 + Math.sign(w)) / 2 : 0;
   const { scale, integrals } = studentTail(n, v, w);
   const derivative = integrals[n]! * Math.exp(scale);
   if (w <= 0) return derivative;
@@ -66,7 +66,8 @@ export function studentCdf(n: number, v: number, w: number): number {
 /** The n-th derivative by v of the logarithm of the same. */
 export function logStudentCdf(n: number, v: number, w: number): number {
   if (!(n >= 0 && v > 0) || Number.isNaN(w)) return Number.NaN;
-  if (Math.abs(w) === Number.POSITIVE_INFINITY) return w > 0 ? 0 : w;
+  if (w === 0) return n === 0 ? -Math.LN2 : 0;
+  if (!Number.isFinite(w)) return w > 0 ? 0 : w;
   const { scale, integrals } = studentTail(n, v, w);
   if (w <= 0) return logDerivatives(integrals)[n]! + (n === 0 ? scale : 0);
   const upper = integrals.map((x) => -x * Math.exp(scale));
