@@ -75,14 +75,17 @@ function product(np: Np, x: Labelled, y: Labelled, sums: readonly Label[]): Labe
   const columns = y.labels.filter((label) => !x.labels.includes(label));
   const left = matrices(np, x, stack, rows, sums);
   const right = matrices(np, y, stack, sums, columns);
-  const node = np.matmul(left.node, right.node, {
-    transposeX: left.transposed,
-    transposeY: right.transposed,
-  });
+  const logical = [x, y].every(({ node }) => np.dtypeOf(node) === 'bool');
+  const node = np.matmul(
+    logical ? np.cast(left.node, 'int64') : left.node, // of truths: whether any product is true
+    right.node,
+    { transposeX: left.transposed, transposeY: right.transposed },
+  );
   const lengths = (part: Labelled, labels: readonly Label[]): number[] =>
     labels.map((label) => lengthOf(np, part, label));
   const shape = [...lengths(x, stack), ...lengths(x, rows), ...lengths(y, columns)];
-  return { node: np.reshape(node, shape), labels: [...stack, ...rows, ...columns] };
+  const shaped = np.reshape(logical ? np.lt(np.constant(0), node) : node, shape);
+  return { node: shaped, labels: [...stack, ...rows, ...columns] };
 }
 
 /** A stack of matrices made of x; transposed ones where x has its axes in that order. */

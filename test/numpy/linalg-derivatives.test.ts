@@ -1,9 +1,10 @@
 /** Derivatives of linear algebra in every mode against differences: real and complex, stacked, singular, every option. */
 
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DType, NDArray } from '../../src/array/ndarray.ts';
-import type { Argument, Ref } from '../../src/numpy/np.ts';
-import { type ArrayFunction, array, type Call, expectDerivatives, random } from './checked.ts';
+import { vjpOf } from '../../src/derive/arrays.ts';
+import { type Argument, Ref } from '../../src/numpy/np.ts';
+import { type ArrayFunction, array, type Call, expectDerivatives, Host, random } from './checked.ts';
 
 const DTYPES = ['float64', 'complex128'] as const;
 
@@ -256,4 +257,22 @@ describe('special points', () => {
         [3, 0.5],
       ]),
     ]));
+  it('vectors of equal eigenvalues have no derivative, and none is made up; the values have theirs', () => {
+    const gradient = (name: string): number[] => {
+      const host = new Host();
+      const x = host.input(
+        array([
+          [2, 0],
+          [0, 2],
+        ]),
+      );
+      const { node } = host.call(name, new Ref(x));
+      const g = host.np.literal(random(1, host.np.shapeOf(node)));
+      return [...host.array(vjpOf(host.np, [{ node, g }], [x])[0]!).data];
+    };
+    for (const name of ['np.linalg.eigh 1', 'np.linalg.svd 0', 'np.linalg.svd 2'])
+      expect(gradient(name).every(Number.isFinite), name).toBe(false);
+    for (const name of ['np.linalg.eigh 0', 'np.linalg.svd 1'])
+      expect(gradient(name).every(Number.isFinite), name).toBe(true);
+  });
 });

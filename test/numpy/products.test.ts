@@ -74,6 +74,18 @@ describe('what each product sums over', () => {
       expect(value(name, 2, 3)).toEqual(array(6));
   });
 
+  it('of truths, tell whether any product is true', () => {
+    const found = value(
+      'np.dot',
+      [
+        [true, true],
+        [false, true],
+      ],
+      [true, true],
+    );
+    expect(found).toEqual({ shape: [2], dtype: 'bool', data: Float64Array.of(1, 1) });
+  });
+
   it('sums over no elements are 0', () => {
     expect(value('np.dot', random(1, [2, 0]), random(2, [0, 3]))).toEqual(
       array([
