@@ -46,7 +46,11 @@ export function indexed(np: Np, x: NodeId, items: readonly Item[]): NodeId {
 /** Return x with the elements that the items select replaced by `value`, which is broadcast; the last of several wins. */
 export function assigned(np: Np, x: NodeId, items: readonly Item[], value: NodeId): NodeId {
   const shape = np.shapeOf(x);
-  const { window, index } = select(np, shape, items);
+  const { window, index } = select(
+    np,
+    shape,
+    items.map((item) => known(np, item)),
+  );
   const replaced = index === undefined ? positionsOf(window) : np.pinned(index);
   const source = positionsOf({ shape, strides: stridesOf(shape), offset: 0 });
   const count = source.data.length;
@@ -54,6 +58,11 @@ export function assigned(np: Np, x: NodeId, items: readonly Item[], value: NodeI
   const values = np.broadcast(withoutExtraAxes(np, value, window.shape.length), window.shape);
   const both = [np.reshape(x, [count]), np.reshape(values, [replaced.data.length])];
   return np.gather(np.concatenate(both, 0), np.literal(source));
+}
+
+/** An item whose elements steer what is computed. */
+function known(np: Np, item: Item): Item {
+  return item.kind === 'array' ? { kind: 'array', index: np.literal(np.pinned(item.index)) } : item;
 }
 
 /** Drop leading axes of length 1 that what is assigned to does not have. */

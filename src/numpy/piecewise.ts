@@ -3,8 +3,8 @@
 import { arrayError } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
 import { define, type NumpyFunction } from './define.ts';
-import { truth } from './elementwise.ts';
 import * as p from './parameters.ts';
+import { where } from './selection.ts';
 
 export const piecewise: readonly NumpyFunction[] = [
   define(
@@ -20,7 +20,7 @@ export const piecewise: readonly NumpyFunction[] = [
       const otherwise = extra === 1 ? funclist.at(-1)! : np.constant(0);
       const shape = np.shapeOf(x);
       return condlist.reduce<NodeId>(
-        (result, condition, i) => np.where(truth(np, condition), funclist[i]!, result),
+        (result, condition, i) => where(np, condition, funclist[i]!, result),
         np.broadcast(otherwise, shape),
       );
     },

@@ -75,7 +75,7 @@ function compressed(np: Np, condition: NodeId, x: NodeId, axis: number): NodeId 
 }
 
 /** x where the condition holds, y elsewhere. */
-function where(np: Np, condition: NodeId, x: NodeId, y: NodeId): NodeId {
+export function where(np: Np, condition: NodeId, x: NodeId, y: NodeId): NodeId {
   const mask = truth(np, condition);
   if (np.rankOf(mask) > 0) return np.where(mask, x, y);
   // a condition without axes chooses one side, which still has the shape and dtype of both
@@ -88,16 +88,6 @@ function select(np: Np, conditions: readonly NodeId[], choices: readonly NodeId[
   if (conditions.length !== choices.length || choices.length === 0)
     throw arrayError('np.select: as many choices as conditions are needed, and one at least');
   return choices.reduceRight((rest, choice, i) => where(np, conditions[i]!, choice, rest), standard);
-}
-
-/** The value of the last condition that holds; one value more than conditions is for where none does. */
-function piecewise(np: Np, x: NodeId, conditions: readonly NodeId[], values: readonly NodeId[]): NodeId {
-  const extra = values.length - conditions.length;
-  if (extra !== 0 && extra !== 1)
-    throw arrayError('np.piecewise: as many values as conditions are needed, or one more');
-  const standard = extra === 1 ? values.at(-1)! : np.constant(0);
-  const chosen = conditions.reduce((rest, condition, i) => where(np, condition, values[i]!, rest), standard);
-  return np.broadcast(np.cast(chosen, p.commonDtype(np, [x, ...values])), np.shapeOf(x));
 }
 
 /** Of each place that choice whose number `index` has there. */
@@ -179,12 +169,6 @@ export const selection: readonly NumpyFunction[] = [
     'Of several arrays the one whose number stands at each place.',
     { a: indices, choices: p.arrays, out: p.unused, mode },
     (np, { a, choices, mode }) => choose(np, a, choices, mode),
-  ),
-  define(
-    'np.piecewise',
-    'Of several values that whose condition holds, the last one; the values are numbers or arrays in the shape of x.',
-    { x: p.array, condlist: p.arrays, funclist: p.arrays },
-    (np, { x, condlist, funclist }) => piecewise(np, x, condlist, funclist),
   ),
   define('np.nonzero', 'The places of the elements that are not 0, by axis.', { a: p.array }, (np, { a }) =>
     nonzero(np, a).map((places) => np.literal(places)),

@@ -128,4 +128,12 @@ describe('assignment', () => {
     const found = host.call('assign', new Ref(host.input(counted([3]))), [7, 8], [1, 1]);
     expect([...host.array(found.node).data]).toEqual([0, 8, 2]);
   });
+
+  it('to a place out of bounds is refused, also where the place is computed', () => {
+    const host = new Host();
+    const places = new Ref(host.input({ shape: [1], dtype: 'int64', data: Float64Array.of(3) }));
+    expect(() => host.call('assign', new Ref(host.input(counted([3]))), 1, places)).toThrow(
+      /index 3 is out of bounds for axis 0 with size 3/,
+    );
+  });
 });
