@@ -22,7 +22,8 @@ export interface Walk {
   readonly rowStep: number;
   readonly columns: number;
   readonly columnStep: number;
-  /** The axes outside of the plane, innermost first. */
+  /** The axes, innermost first: columns, rows, and those that lead from plane to plane. */
+  readonly rank: number;
   readonly lengths: readonly number[];
   readonly steps: readonly number[];
 }
@@ -32,23 +33,36 @@ type Visit = (from: number, to: number, rows: number, columns: number) => void;
 
 /** Return how to go through a window that has elements, each of `width` doubles. */
 export function walkOf({ shape, strides, offset }: Window, width: 1 | 2): Walk {
-  const lengths = width === 2 ? [2] : [];
-  const steps = width === 2 ? [1] : [];
+  const lengths = new Array<number>(shape.length + 2); // filled below: growing them would cost more than all the rest
+  const steps = new Array<number>(shape.length + 2);
+  lengths[0] = width;
+  steps[0] = 1;
+  let last = 0;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     const length = shape[axis]!;
     if (length === 1) continue;
     const step = strides[axis]! * width;
-    const last = lengths.length - 1;
-    if (last >= 0 && step === lengths[last]! * steps[last]!) lengths[last]! *= length;
+    if (step === lengths[last]! * steps[last]!) lengths[last]! *= length;
     else {
-      lengths.push(length);
-      steps.push(step);
+      if (last > 0 || lengths[0] > 1) last++;
+      lengths[last] = length;
+      steps[last] = step;
     }
   }
-  const [columns = 1, rows = 1] = lengths;
-  const [columnStep = 1, rowStep = 0] = steps;
-  const start = offset * width;
-  return { start, rows, rowStep, columns, columnStep, lengths: lengths.slice(2), steps: steps.slice(2) };
+  if (last === 0) {
+    lengths[1] = 1;
+    steps[1] = 0;
+  }
+  return {
+    start: offset * width,
+    rows: lengths[1]!,
+    rowStep: steps[1]!,
+    columns: lengths[0],
+    columnStep: steps[0],
+    rank: Math.max(last + 1, 2),
+    lengths,
+    steps,
+  };
 }
 
 /** Whether a walk is one run of neighbouring doubles. */
@@ -58,20 +72,23 @@ export function isRun(walk: Walk): boolean {
 
 /** Call `visit` for each block of a walk. */
 export function forEachBlock(walk: Walk, visit: Visit): void {
-  const { lengths, steps, rows, columns } = walk;
+  const { rank, lengths, steps, rows, columns } = walk;
   const visitPlane = runsAcross(walk) ? tiled(walk, visit) : visit;
-  const index = lengths.map(() => 0);
-  const planes = lengths.reduce((product, length) => product * length, 1);
+  if (rank === 2) return visitPlane(walk.start, 0, rows, columns);
+  const index = new Array<number>(rank).fill(0);
   let from = walk.start;
-  for (let plane = 0; plane < planes; plane++) {
-    visitPlane(from, plane * rows * columns, rows, columns);
-    for (let axis = 0; axis < index.length; axis++) {
+  let to = 0;
+  let axis: number;
+  do {
+    visitPlane(from, to, rows, columns);
+    to += rows * columns;
+    for (axis = 2; axis < rank; axis++) {
       from += steps[axis]!;
       if (++index[axis]! < lengths[axis]!) break;
       index[axis] = 0;
       from -= steps[axis]! * lengths[axis]!;
     }
-  }
+  } while (axis < rank);
 }
 
 /** Rows and columns of a tile: the lines of memory it touches on either side stay in the first cache. */

@@ -3,7 +3,7 @@
  * axes from 0. What is only composed of these (means, norms, counts) is not here.
  */
 
-import { arrayError, type DType, type NDArray, type Shape, width } from './ndarray.ts';
+import { arrayError, type DType, type NDArray, type Shape, sizeOf, width } from './ndarray.ts';
 
 /** An array seen around some neighbouring axes: `outer` blocks of `n` runs of `inner` elements. */
 interface Split {
@@ -32,6 +32,10 @@ function reduceAxes(
   dtype: DType,
   kernel: (data: Float64Array, split: Split) => Float64Array,
 ): NDArray {
+  if (axes.length === x.shape.length) {
+    const data = kernel(x.data, { outer: 1, n: sizeOf(x.shape), inner: 1 });
+    return { shape: keepdims ? x.shape.map(() => 1) : [], dtype, data };
+  }
   const shape = x.shape.slice();
   let data = x.data;
   for (let last = axes.length - 1; last >= 0; last--) {
@@ -45,7 +49,7 @@ function reduceAxes(
 
 /** Return `shape` without some of its axes. */
 function without(shape: Shape, axes: readonly number[]): Shape {
-  return axes.length === shape.length ? [] : shape.filter((_, axis) => !axes.includes(axis));
+  return shape.filter((_, axis) => !axes.includes(axis));
 }
 
 /** Sum over `axes`, pairwise, with an error of O(log n) roundings. Integers and booleans give integers. */
@@ -76,29 +80,25 @@ function addRuns(data: Float64Array, { outer, n, inner }: Split): Float64Array {
 /** Numbers that are added one after the other; more are halved (Higham, Accuracy and Stability, 2nd ed., section 4.2). */
 const RUN = 128;
 
-/** The sum of n neighbouring numbers. Eight partial sums at once keep the adder busy and shorten the chains of roundings. */
+/** The sum of n neighbouring numbers. Four partial sums at once keep the adder busy and shorten the chains of roundings. */
 function addPairwise(data: Float64Array, start: number, n: number): number {
   if (n > RUN) {
-    const half = (n >> 4) << 3;
+    const half = (n >> 3) << 2;
     return addPairwise(data, start, half) + addPairwise(data, start + half, n - half);
   }
   const end = start + n;
-  let total = 0;
   let at = start;
-  if (n >= 8) {
-    let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0];
-    for (; at + 8 <= end; at += 8) {
-      a += data[at]!;
-      b += data[at + 1]!;
-      c += data[at + 2]!;
-      d += data[at + 3]!;
-      e += data[at + 4]!;
-      f += data[at + 5]!;
-      g += data[at + 6]!;
-      h += data[at + 7]!;
-    }
-    total = a + b + (c + d) + (e + f + (g + h));
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (; at + 4 <= end; at += 4) {
+    a += data[at]!;
+    b += data[at + 1]!;
+    c += data[at + 2]!;
+    d += data[at + 3]!;
   }
+  let total = a + b + (c + d);
   for (; at < end; at++) total += data[at]!;
   return total;
 }

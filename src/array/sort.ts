@@ -43,7 +43,8 @@ function orderRows(x: NDArray): NDArray {
   const out = zeros(x.shape, 'int64');
   const n = x.shape.at(-1)!;
   const keys = new Float64Array(n);
-  const spare = { keys: new Float64Array(n), order: new Float64Array(n) };
+  const room = n > RUN ? n : 0;
+  const spare = { keys: new Float64Array(room), order: new Float64Array(room) };
   for (let start = 0; start < out.data.length; start += n) {
     const order = out.data.subarray(start, start + n);
     for (let k = 0; k < n; k++) order[k] = k;
@@ -64,12 +65,12 @@ const REAL_KEYS: readonly Key[] = [(data, k) => data[k]!];
 const COMPLEX_KEYS: readonly Key[] = [
   (data, k) => data[2 * k + 1]!,
   (data, k) => data[2 * k]!,
-  (data, k) => nanRank(data[2 * k]!, data[2 * k + 1]!),
+  (data, k) => countNaN(data[2 * k]!, data[2 * k + 1]!),
 ];
 
-/** NumPy's classes of complex numbers, in their order: without NaN, with one in the imaginary part, in the real part, in both. */
-function nanRank(re: number, im: number): number {
-  return (Number.isNaN(re) ? 2 : 0) + (Number.isNaN(im) ? 1 : 0);
+/** How many parts are NaN: those of a complex number come after all without, the real one's after the imaginary one's. */
+function countNaN(re: number, im: number): number {
+  return Number(Number.isNaN(re)) + Number(Number.isNaN(im));
 }
 
 /** Keys and what they belong to, which moves with them. */

@@ -68,11 +68,18 @@ describe('the text of arrays is that of NumPy', () => {
       ),
     ],
     ['[ True False]', arrayOf([1, 0], 'bool')],
+    ['[1.e+08]', arrayOf([1e8])],
+    ['[99999999.  1000000.]', arrayOf([99999999, 1e6])],
     ['3.0', arrayOf(3)],
     ['1e-05', arrayOf(0.00001)],
     ['[   0.    1.    2. ...  998.  999. 1000.]', arrayOf(Array.from({ length: 1001 }, (_, k) => k))],
   ])('%s', (text, x) => {
     expect(formatArray(x)).toBe(text);
+  });
+
+  test('repr leaves room for its last bracket', () => {
+    const ones = Array<string>(22).fill('1').join(', ');
+    expect(reprArray(arrayOf(Array(23).fill(1), 'int64'))).toBe(`array([${ones},\n       1])`);
   });
 
   test('up to 1000 elements are shown, in lines of at most 75 characters', () => {
