@@ -88,9 +88,13 @@ export class Values {
       );
   }
 
-  /** Whether a node and all its operands are numbers: an elementwise function of arrays is never a number. */
+  /** Whether a node and all its operands are numbers: a whole number or a boolean among them (a 0-d array) makes none. */
   private isScalar(id: NodeId, op: number): boolean {
-    return op < FIRST_ARRAY && this.graph.isNumber(id);
+    const { graph } = this;
+    if (op >= FIRST_ARRAY || !graph.isNumber(id)) return false;
+    if (!graph.holdsArrays || op === CONST || op === INPUT) return true;
+    const isNumber = (operand: number): boolean => operand < 0 || graph.isNumber(operand as NodeId);
+    return isNumber(graph.x[id]!) && isNumber(graph.y[id]!) && isNumber(graph.z[id]!);
   }
 
   private arrayValue(id: NodeId, op: number): NumberOrArray {

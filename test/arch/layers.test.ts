@@ -9,17 +9,18 @@ const ROOT = join(import.meta.dirname, '../..');
 /** What each folder may import besides itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
-  graph: ['base'],
-  ops: ['base', 'graph'],
-  numpy: ['base', 'graph', 'ops'],
-  script: ['base', 'graph', 'ops', 'numpy'],
-  vm: ['base', 'graph', 'ops', 'numpy'],
-  derive: ['base', 'graph', 'ops', 'numpy'],
-  compile: ['base', 'graph', 'ops', 'numpy'],
+  array: ['base'],
+  graph: ['base', 'array'],
+  ops: ['base', 'array', 'graph'],
+  numpy: ['base', 'array', 'graph', 'ops'],
+  script: ['base', 'array', 'graph', 'ops', 'numpy'],
+  vm: ['base', 'array', 'graph', 'ops', 'numpy'],
+  derive: ['base', 'array', 'graph', 'ops', 'numpy'],
+  compile: ['base', 'array', 'graph', 'ops', 'numpy'],
   show: ['base'],
-  commands: ['base', 'graph', 'ops', 'numpy', 'script', 'vm', 'derive', 'compile', 'show'],
+  commands: ['base', 'array', 'graph', 'ops', 'numpy', 'script', 'vm', 'derive', 'compile', 'show'],
   cli: ['base', 'vm', 'commands'],
-  lib: ['base', 'graph', 'ops'],
+  lib: ['base', 'array', 'graph', 'ops', 'numpy'],
 };
 
 /** The TypeScript files below a folder. */
