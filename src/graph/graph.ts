@@ -187,6 +187,11 @@ export class Graph {
     return this.attributes[this.z[id]!];
   }
 
+  /** Whether any node is an array or made from one. */
+  get holdsArrays(): boolean {
+    return this.types.length > 0;
+  }
+
   /** The operands of a node that is no source: those of its list where it has one. */
   operands(id: NodeId): NodeId[] {
     const op = this.ops[id]!;
