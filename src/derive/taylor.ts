@@ -271,7 +271,8 @@ export class TaylorExpansion {
     if (rate === undefined) {
       const application = applicationOf(this.b, node);
       const tangents = application.inputs.map((u) => this.placeholder(u));
-      rate = rule.jvp(this.b, tangents, application);
+      // inputs that move at order 1 only leave a derivative of the rule's own nodes without any
+      rate = tangents.every((tangent) => tangent === NONE) ? NONE : rule.jvp(this.b, tangents, application);
       this.rates.set(node, rate);
     }
     return this.times(this.b.constant(1 / k), this.coefficient(rate, k - 1));

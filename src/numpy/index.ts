@@ -21,8 +21,11 @@ import { scipyLinalg } from './scipy-linalg.ts';
 import { selection } from './selection.ts';
 import { shape } from './shape.ts';
 import { sorting } from './sorting.ts';
+import { special } from './special.ts';
 import { splitting } from './splitting.ts';
 import { statistics } from './statistics.ts';
+import { univariate } from './stats.ts';
+import { multivariate } from './stats-multivariate.ts';
 
 export const NUMPY_FUNCTIONS: readonly NumpyFunction[] = [
   ...creation,
@@ -47,4 +50,7 @@ export const NUMPY_FUNCTIONS: readonly NumpyFunction[] = [
   ...linalg,
   ...fourier,
   ...scipyLinalg,
+  ...special,
+  ...univariate,
+  ...multivariate,
 ];

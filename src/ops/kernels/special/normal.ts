@@ -22,7 +22,7 @@ export function log_ndtr(x: number): number {
 export function logNdtrSlope(n: number, x: number): number {
   if (!(n >= 1) || Number.isNaN(x)) return Number.NaN;
   if (n === 1) return hazard(x);
-  return x <= TAIL ? tailSlope(n, -x) : hazardDerivatives(n, x)[n - 1]!;
+  return x <= 1 ? tailSlope(n, -x) : hazardDerivatives(n, x)[n - 1]!;
 }
 
 /** φ(x)/Φ(x). */
@@ -38,7 +38,7 @@ function tailSlope(n: number, u: number): number {
   const tail = {
     logDensity: (s: number) => -s * (u + s / 2),
     statistics: (s: number) => [s, 0] as const,
-    width: 1 / u,
+    width: 1 / (1 + Math.abs(u)),
   };
   const slope = logDerivatives(tailDerivatives(tail, () => 0, n, 0))[n]!;
   return n === 2 ? slope - 1 : slope;
