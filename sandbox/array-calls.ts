@@ -32,6 +32,7 @@ const KEYWORDS: typeof Wire.KIND.keywords = 8;
 const UPLOADED: typeof Wire.KIND.uploaded = 9;
 const INTERNAL: typeof Wire.INTERNAL = [
   'shape', 'dtype', 'row', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'value', 'output', 'variable', 'vjp', 'jvp', 'endTrace',
+  'generator', 'draw',
 ]; // biome-ignore format: a list of words
 
 /** Lists of so many numbers are sent ahead. */
@@ -113,6 +114,17 @@ export function callNumpy(name: string, args: readonly unknown[]): unknown {
 export function callInternal(name: Wire.Internal, ...args: readonly unknown[]): unknown {
   for (let code = 0; code < INTERNAL.length; code++) if (INTERNAL[code] === name) return call(code, args);
   return undefined;
+}
+
+/** Call one of the host's own that makes something to refer to; return its number with the reference. */
+export function makeOnHost(
+  name: Wire.Internal,
+  ...args: readonly unknown[]
+): [entry: unknown, reference: unknown] {
+  const made = callInternal(name, ...args);
+  const held = reference;
+  reference = undefined;
+  return [made, held];
 }
 
 function call(code: number, args: readonly unknown[]): unknown {

@@ -8,6 +8,7 @@ import { callInternal, callNumpy, hasArrays, isArrayLike, isNDArray } from './ar
 import { type Elementwise, family, type Scalar } from './elementwise.ts';
 import { getOwnPropertyNames, isArray, NativeMath } from './intrinsics.ts';
 import { namespace } from './namespace.ts';
+import { npRandom } from './np-random.ts';
 import {
   add,
   div,
@@ -234,6 +235,6 @@ export const np = namespace(
   membersOf(
     'np',
     { clip, round, round_: round, around: round, nan_to_num: nanToNum, isclose, where, select },
-    { ...rows, ...unary, ...binary, ...constants, value, isscalar },
+    { ...rows, ...unary, ...binary, ...constants, value, isscalar, random: npRandom },
   ),
 );

@@ -9,6 +9,8 @@ let a = 0;
 let b = 0;
 let c = 0;
 let counter = 0;
+/** How often the sequence has begun. */
+export let evaluations = 0;
 let begun = false; // not at load: the build makes an image of this prelude before there is a seed
 
 function next(): number {
@@ -24,6 +26,7 @@ function next(): number {
 /** Begin the sequence of the seed again. */
 export function restart(): void {
   begun = true;
+  evaluations++;
   a = host.seed | 0;
   b = (host.seed / 2 ** 32) | 0;
   c = 0x9e3779b9 | 0;

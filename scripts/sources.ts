@@ -20,6 +20,8 @@ export const numpy = Object.fromEntries(
   NUMPY_FUNCTIONS.flatMap(({ names }, i) => names.map((name) => [name, FIRST_FUNCTION + i])),
 );
 
+export { RANDOM_NAMES as randomNames } from '../src/numpy/random.ts';
+
 export const libm1 = LIBM1;
 export const libm2 = LIBM2.filter((name) => name !== 'hypot'); // inlined in the binary; see src/vm/libm.ts
 

@@ -49,9 +49,12 @@ export const KIND = {
  *   depends on these variables alone is a constant from now on
  * - `jvp` outputs, variables, tangents, order, close → for each output the list of its derivatives of orders 1 … along the tangents
  * - `endTrace` → forgets the trace
+ * - `generator` kind, seed → the number of a new random generator, to which the reference belongs
+ * - `draw` generator, method, arguments → the numbers it draws
  */
 export const INTERNAL = [
   'shape', 'dtype', 'row', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'value', 'output', 'variable', 'vjp', 'jvp', 'endTrace',
+  'generator', 'draw',
 ] as const; // biome-ignore format: a list of words
 
 export type Internal = (typeof INTERNAL)[number];

@@ -9,7 +9,7 @@ import { type ArrayType, broadcastShapes, type DType, type NDArray, NUMBER } fro
 import { type Graph, NONE, type NodeId } from '../graph/graph.ts';
 import { compute } from './compute.ts';
 import type { Kernels } from './kernels.ts';
-import type { Builder } from './primitive.ts';
+import type { Builder, Kernel } from './primitive.ts';
 import { codeOf, NAMES } from './registry.ts';
 
 const ADD = codeOf('add');
@@ -30,6 +30,11 @@ export class GraphBuilder implements Builder {
   constructor(graph: Graph, kernels: Kernels) {
     this.graph = graph;
     this.kernels = kernels;
+  }
+
+  /** The function on numbers of a row. */
+  kernelOf(name: string): Kernel {
+    return this.kernels[codeOf(name)]!;
   }
 
   constant(value: number): NodeId {

@@ -12,6 +12,7 @@ import { parseItems } from '../numpy/index-items.ts';
 import { assigned, indexed } from '../numpy/indexing.ts';
 import { type Argument, type Np, Plain, Ref, type Result } from '../numpy/np.ts';
 import { arrayOf } from '../numpy/parameters.ts';
+import { draw, newGenerator, type RandomSource } from '../numpy/random.ts';
 import { asArray } from '../ops/compute.ts';
 import { assignmentError, type Derivatives, type Entry } from './arrays.ts';
 
@@ -27,6 +28,9 @@ export interface ArrayContext {
   close(variables: readonly NodeId[]): void;
   output(x: NodeId): void;
   endTrace(): void;
+  /** Keep something for the guest, which gets a reference to it with the result; return its number. */
+  hold(value: object): number;
+  held(id: number): unknown;
 }
 
 export interface InternalFunction {
@@ -71,6 +75,20 @@ export const INTERNAL_FUNCTIONS: Readonly<Record<Internal, InternalFunction>> = 
   },
   vjp: { call: vjp, traced: true },
   jvp: { call: jvp, traced: true },
+  generator: {
+    call: (context, [kind, seed]) =>
+      context.np.constant(context.hold(newGenerator(context.np, kind as 'legacy' | 'generator', seed))),
+  },
+  draw: {
+    call: (context, [generator, name, args]) =>
+      draw(
+        context.np,
+        context.held(generator as number) as RandomSource,
+        name as string,
+        args as readonly Argument[],
+      ),
+    readsOnly: true,
+  },
   endTrace: {
     call(context) {
       context.endTrace();

@@ -252,6 +252,16 @@ export class GuestArrays implements ArrayContext {
     this.options.endTrace();
   }
 
+  hold(value: object): number {
+    const id = this.options.vm.hold(value);
+    this.pending.push(id);
+    return id;
+  }
+
+  held(id: number): unknown {
+    return this.options.vm.held(id);
+  }
+
   get derivatives(): Derivatives {
     return this.options.derivatives;
   }
