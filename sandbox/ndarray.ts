@@ -14,26 +14,17 @@ import { isNumber } from './numbers.ts';
 
 declare const NUMPY: Readonly<Record<string, number>>;
 
+/** Names of members, from `src/numpy/members.ts`; a constant of the build. */
+declare const MEMBERS: {
+  /** Functions of `np` with the array as first argument. */
+  readonly methods: readonly string[];
+  /** Methods of lists; they see the rows, or the elements of an array of one axis. */
+  readonly listMethods: readonly string[];
+  /** What NumPy's arrays have and these do not. */
+  readonly missing: readonly string[];
+};
+
 type Method = (this: unknown, ...args: unknown[]) => unknown;
-
-/** Methods that are functions of `np` with the array as first argument. */
-const FROM_NUMPY = [
-  'all', 'any', 'argmax', 'argmin', 'argpartition', 'argsort', 'clip', 'compress', 'conj', 'conjugate', 'copy', 'cumprod', 'cumsum', 'diagonal',
-  'dot', 'max', 'mean', 'min', 'nonzero', 'partition', 'prod', 'ptp', 'ravel', 'repeat', 'round', 'searchsorted', 'sort', 'squeeze', 'std',
-  'sum', 'swapaxes', 'take', 'trace', 'var',
-] as const; // biome-ignore format: a list of words
-
-/** Methods of lists; they see the rows, or the elements of an array of one axis. */
-const FROM_LISTS = [
-  'entries', 'every', 'filter', 'find', 'findIndex', 'findLast', 'findLastIndex', 'flatMap', 'forEach', 'includes', 'indexOf', 'join', 'keys',
-  'lastIndexOf', 'reduce', 'reduceRight', 'some', 'values',
-] as const; // biome-ignore format: a list of words
-
-/** What NumPy's arrays have and these do not. */
-const MISSING = [
-  'argwhere', 'base', 'byteswap', 'choose', 'ctypes', 'data', 'dump', 'dumps', 'flags', 'flat', 'getfield', 'itemset', 'itemsize', 'nbytes',
-  'newbyteorder', 'put', 'resize', 'setfield', 'setflags', 'strides', 'tobytes', 'tofile', 'tostring', 'view',
-] as const; // biome-ignore format: a list of words
 
 /** Elements or rows that are asked for at once. */
 const CHUNK = 1024;
@@ -46,7 +37,17 @@ export function shapeOf(x: NDArray): number[] {
   return callInternal('shape', x) as number[];
 }
 
-function sizeOf(shape: readonly number[]): number {
+export const isComplex = (x: NDArray): boolean => callInternal('dtype', x) === 'complex128';
+
+/** Return the shape as it is written: `(2, 3)`. */
+export function shapeText(x: NDArray): string {
+  const shape = shapeOf(x);
+  let text = '';
+  for (let i = 0; i < shape.length; i++) text += i === 0 ? `${shape[i]}` : `, ${shape[i]}`;
+  return shape.length === 1 ? `(${text},)` : `(${text})`;
+}
+
+export function sizeOf(shape: readonly number[]): number {
   let size = 1;
   for (let i = 0; i < shape.length; i++) size *= shape[i]!;
   return size;
@@ -97,15 +98,6 @@ export function listOf(x: NDArray): unknown {
   return nest(0);
 }
 
-/** Return the arguments of `x.reshape(2, 3)` as those of `x.reshape([2, 3])`. */
-function listed(args: readonly unknown[]): unknown[] {
-  if (!(isNumber(args[0]) && args.length > 1)) return [...args];
-  const list: unknown[] = [];
-  let i = 0;
-  for (; i < args.length && isNumber(args[i]); i++) list[i] = args[i];
-  return i < args.length ? [list, args[i]] : [list];
-}
-
 const isAllNumeric = (list: readonly unknown[]): boolean => {
   for (let i = 0; i < list.length; i++) if (!isNumber(list[i]) && !isNDArray(list[i])) return false;
   return true;
@@ -122,10 +114,6 @@ const own = {
   tolist: listOf,
   toJSON: listOf,
   toString: (x: NDArray): string => textAsKey(x),
-  reshape: (x: NDArray, ...shape: unknown[]): unknown => callNumpy('np.reshape', [x, ...listed(shape)]),
-  transpose: (x: NDArray, ...axes: unknown[]): unknown => callNumpy('np.transpose', [x, ...listed(axes)]),
-  flatten: (x: NDArray): unknown => callNumpy('np.ravel', [x]),
-  astype: (x: NDArray, dtype: unknown): unknown => callNumpy('np.array', [x, { dtype }]),
   fill(x: NDArray, value: unknown): void {
     callInternal('assign', x, value, '...');
   },
@@ -176,7 +164,7 @@ function itemOfKey(key: string): unknown {
 }
 
 const missing: Record<string, true> = { __proto__: null as never };
-for (const name of MISSING) missing[name] = true;
+for (let i = 0; i < MEMBERS.missing.length; i++) missing[MEMBERS.missing[i]!] = true;
 
 const indices: ProxyHandler<object> = {
   get(_target, key, x) {
@@ -201,12 +189,14 @@ const indices: ProxyHandler<object> = {
 export function installNDArray(): void {
   const { prototype } = NDArray;
   const methods: Record<string, (x: NDArray, ...args: unknown[]) => unknown> = { ...own };
-  for (const name of FROM_NUMPY) {
-    if (NUMPY[`np.${name}`] !== undefined)
-      methods[name] = (x, ...args) => callNumpy(`np.${name}`, [x, ...args]);
+  for (let i = 0; i < MEMBERS.methods.length; i++) {
+    const name = MEMBERS.methods[i]!;
+    const full = NUMPY[`method.${name}`] === undefined ? `np.${name}` : `method.${name}`;
+    methods[name] = (x, ...args) => callNumpy(full, [x, ...args]);
   }
-  for (const name of FROM_LISTS) {
-    const native = Array.prototype[name] as Method;
+  for (let i = 0; i < MEMBERS.listMethods.length; i++) {
+    const name = MEMBERS.listMethods[i]!;
+    const native = Array.prototype[name as 'values'] as Method;
     methods[name] = (x, ...args) => apply(native, rowsOf(x), args);
   }
   for (const name of getOwnPropertyNames(methods)) method(prototype, name, methods[name]!);

@@ -86,12 +86,13 @@ function bundleLibrary() {
  * The prelude as a script whose completion value is the guest object. Its exports that begin with `$ag_` become global
  * constants, so that rewritten code finds them and `globalThis` does not show them.
  */
-async function bundleGuest({ opcodes, rows, numpy, randomNames }) {
+async function bundleGuest({ opcodes, rows, numpy, randomNames, members }) {
   const define = {
     OP: JSON.stringify(opcodes),
     PRIMITIVES: JSON.stringify(rows),
     NUMPY: JSON.stringify(numpy),
     RANDOM_NAMES: JSON.stringify(randomNames),
+    MEMBERS: JSON.stringify(members),
   };
   for (const [name, code] of Object.entries(opcodes)) define[`OP.${name}`] = String(code);
   const options = {

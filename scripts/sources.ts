@@ -2,6 +2,7 @@
 
 import { FIRST_FUNCTION } from '../src/graph/call-wire.ts';
 import { NUMPY_FUNCTIONS } from '../src/numpy/index.ts';
+import { LIST_METHODS, METHODS, MISSING_MEMBERS } from '../src/numpy/members.ts';
 import { LIBM1, LIBM2 } from '../src/ops/primitive.ts';
 import { NAMES, PRIMITIVES } from '../src/ops/registry.ts';
 
@@ -21,6 +22,9 @@ export const numpy = Object.fromEntries(
 );
 
 export { RANDOM_NAMES as randomNames } from '../src/numpy/random.ts';
+
+/** Names of the members of arrays. */
+export const members = { methods: METHODS, listMethods: LIST_METHODS, missing: MISSING_MEMBERS };
 
 export const libm1 = LIBM1;
 export const libm2 = LIBM2.filter((name) => name !== 'hypot'); // inlined in the binary; see src/vm/libm.ts

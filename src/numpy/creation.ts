@@ -2,7 +2,7 @@
 
 import { arrayError, type DType, type NDArray, type Shape, zeros } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
-import { define, type NumpyFunction } from './define.ts';
+import { define, type NumpyFunction, returning } from './define.ts';
 import { magnitude } from './elementwise.ts';
 import type { Np } from './np.ts';
 import * as p from './parameters.ts';
@@ -220,16 +220,19 @@ export const creation: readonly NumpyFunction[] = [
     { n: p.integer, dtype: p.or(p.dtype, 'float64') },
     (np, { n, dtype }) => eye(np, n, n, 0, dtype),
   ),
-  define(
-    'np.meshgrid',
-    'The coordinates of a grid made of vectors.',
-    {
-      xi: p.restOfArrays,
-      indexing: p.or(p.oneOf('xy', 'ij'), 'xy'),
-      sparse: p.or(p.flag, false),
-      copy: p.or(p.flag, true),
-    },
-    (np, { xi, indexing, sparse }) => meshgrid(np, xi, indexing, sparse),
+  returning(
+    'number[]',
+    define(
+      'np.meshgrid',
+      'The coordinates of a grid made of vectors.',
+      {
+        xi: p.restOfArrays,
+        indexing: p.or(p.oneOf('xy', 'ij'), 'xy'),
+        sparse: p.or(p.flag, false),
+        copy: p.or(p.flag, true),
+      },
+      (np, { xi, indexing, sparse }) => meshgrid(np, xi, indexing, sparse),
+    ),
   ),
   define(
     'np.vander',

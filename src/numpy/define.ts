@@ -12,6 +12,8 @@ export interface NumpyFunction {
   readonly names: readonly string[];
   readonly doc: string;
   readonly parameters: Readonly<Record<string, Parameter<unknown>>>;
+  /** What it returns, in the typings; an array is a `number` there. */
+  readonly returns: string;
   /** Call it with what the script gave: positional arguments, then maybe one plain object of keywords. */
   readonly call: (np: Np, given: readonly Argument[]) => Result;
 }
@@ -28,7 +30,12 @@ export function define<const P extends Readonly<Record<string, Parameter<unknown
   const list = names.split(' ');
   const call = (np: Np, given: readonly Argument[]): Result =>
     body(np, parse(np, list[0]!, parameters, given) as Parsed<P>);
-  return { names: list, doc, parameters, call };
+  return { names: list, doc, parameters, returns: 'number', call };
+}
+
+/** The row of a function that returns something else than a number or an array. */
+export function returning(returns: string, row: NumpyFunction): NumpyFunction {
+  return { ...row, returns };
 }
 
 function parse(

@@ -5,7 +5,7 @@
 
 import type { NodeId } from '../graph/graph.ts';
 import { PRIMITIVES } from '../ops/registry.ts';
-import { define, type NumpyFunction } from './define.ts';
+import { define, type NumpyFunction, returning } from './define.ts';
 import type { Np, Result } from './np.ts';
 import * as p from './parameters.ts';
 
@@ -53,7 +53,7 @@ export function not(np: Np, mask: NodeId): NodeId {
 }
 
 /** The sign bit, as a mask: −0 has it. */
-function signbit(np: Np, x: NodeId): NodeId {
+export function signbit(np: Np, x: NodeId): NodeId {
   const nought = np.constant(0);
   return np.or(np.lt(x, nought), np.and(np.eq(x, nought), np.lt(np.div(np.constant(1), x), nought)));
 }
@@ -141,7 +141,10 @@ export const elementwise: readonly NumpyFunction[] = [
   two('np.divide np.true_divide', 'x1 / x2.', (np, x, y) => np.div(x, y)),
   two('np.mod np.remainder', 'Remainder with the sign of x2.', floorMod),
   two('np.floor_divide', 'The greatest whole number ≤ x1 / x2.', floorDivide),
-  two('np.divmod', 'Quotient and remainder.', (np, x, y) => [floorDivide(np, x, y), floorMod(np, x, y)]),
+  returning(
+    '[number, number]',
+    two('np.divmod', 'Quotient and remainder.', (np, x, y) => [floorDivide(np, x, y), floorMod(np, x, y)]),
+  ),
   two('np.fmax', 'The larger number; NaN only if both are.', (np, x, y) =>
     np.where(isNan(np, x), y, np.where(isNan(np, y), x, np.apply('max', x, y))),
   ),
@@ -169,10 +172,13 @@ export const elementwise: readonly NumpyFunction[] = [
   ),
   one('np.deg2rad np.radians', 'Degrees as radians.', scaled(Math.PI / 180)),
   one('np.rad2deg np.degrees', 'Radians as degrees.', scaled(180 / Math.PI)),
-  one('np.modf', 'The fraction and the whole part.', (np, x) => [
-    np.sub(x, np.apply('trunc', x)),
-    np.apply('trunc', x),
-  ]),
+  returning(
+    '[number, number]',
+    one('np.modf', 'The fraction and the whole part.', (np, x) => [
+      np.sub(x, np.apply('trunc', x)),
+      np.apply('trunc', x),
+    ]),
+  ),
   one('np.real', 'Real part.', (np, x) => np.real(x)),
   one('np.imag', 'Imaginary part.', (np, x) => np.imag(x)),
   one('np.conj np.conjugate', 'Complex conjugate.', (np, x) => np.conj(x)),

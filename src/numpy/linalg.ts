@@ -2,7 +2,7 @@
 
 import { arrayError, broadcastShapes, type Shape, showShape } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
-import { define, type NumpyFunction } from './define.ts';
+import { define, type NumpyFunction, returning } from './define.ts';
 import { truth } from './elementwise.ts';
 import { norms } from './norm.ts';
 import type { Np, Result } from './np.ts';
@@ -102,17 +102,23 @@ const systems: readonly NumpyFunction[] = [
     { ...one, rcond: p.or(p.number, 1e-15), hermitian },
     (np, { a, rcond }) => np.linalg('pinv', [a], rcond),
   ),
-  define(
-    'np.linalg.lstsq',
-    'Least-squares solution, residuals, rank and singular values.',
-    { ...one, b: p.array, rcond: p.or(p.number, null) },
-    (np, { a, b, rcond }) => leastSquares(np, a, b, rcond),
+  returning(
+    '[solution: number, residuals: number, rank: number, singular: number]',
+    define(
+      'np.linalg.lstsq',
+      'Least-squares solution, residuals, rank and singular values.',
+      { ...one, b: p.array, rcond: p.or(p.number, null) },
+      (np, { a, b, rcond }) => leastSquares(np, a, b, rcond),
+    ),
   ),
   define('np.linalg.det', 'Determinants.', one, (np, { a }) => np.linalg('det', [a])),
-  define('np.linalg.slogdet', 'Sign and logarithm of the modulus of determinants.', one, (np, { a }) => [
-    np.linalg('signdet', [a]),
-    np.linalg('logabsdet', [a]),
-  ]),
+  returning(
+    '[sign: number, logabsdet: number]',
+    define('np.linalg.slogdet', 'Sign and logarithm of the modulus of determinants.', one, (np, { a }) => [
+      np.linalg('signdet', [a]),
+      np.linalg('logabsdet', [a]),
+    ]),
+  ),
   define(
     'np.linalg.matrix_rank',
     'How many singular values exceed a bound.',
@@ -141,20 +147,26 @@ const decompositions: readonly NumpyFunction[] = [
   define('np.linalg.cholesky', 'The lower triangular L with L Lᴴ = A.', one, (np, { a }) =>
     np.linalg('cholesky', [a]),
   ),
-  define(
-    'np.linalg.qr',
-    'Q with orthonormal columns and upper triangular R with Q R = A.',
-    { ...one, mode: p.or(p.oneOf('reduced', 'complete', 'r'), 'reduced' as const) },
-    (np, { a, mode }) => {
-      const { q, r } = qr(np, a, mode === 'complete');
-      return mode === 'r' ? r : [q, r];
-    },
+  returning(
+    'number & [q: number, r: number]',
+    define(
+      'np.linalg.qr',
+      'Q with orthonormal columns and upper triangular R with Q R = A.',
+      { ...one, mode: p.or(p.oneOf('reduced', 'complete', 'r'), 'reduced' as const) },
+      (np, { a, mode }) => {
+        const { q, r } = qr(np, a, mode === 'complete');
+        return mode === 'r' ? r : [q, r];
+      },
+    ),
   ),
-  define(
-    'np.linalg.eigh',
-    'Eigenvalues and eigenvectors of Hermitian matrices, from one triangle.',
-    { ...one, UPLO: uplo },
-    (np, { a, UPLO }) => [np.linalg('eigvalsh', [a], UPLO), np.linalg('eighVectors', [a], UPLO)],
+  returning(
+    '[values: number, vectors: number]',
+    define(
+      'np.linalg.eigh',
+      'Eigenvalues and eigenvectors of Hermitian matrices, from one triangle.',
+      { ...one, UPLO: uplo },
+      (np, { a, UPLO }) => [np.linalg('eigvalsh', [a], UPLO), np.linalg('eighVectors', [a], UPLO)],
+    ),
   ),
   define(
     'np.linalg.eigvalsh',
@@ -162,8 +174,11 @@ const decompositions: readonly NumpyFunction[] = [
     { ...one, UPLO: uplo },
     (np, { a, UPLO }) => np.linalg('eigvalsh', [a], UPLO),
   ),
-  define('np.linalg.eig', 'Eigenvalues and eigenvectors of square matrices.', one, (np, { a }) =>
-    realIfAllReal(np, a, [np.linalg('eigvals', [a]), np.linalg('eigVectors', [a])]),
+  returning(
+    '[values: number, vectors: number]',
+    define('np.linalg.eig', 'Eigenvalues and eigenvectors of square matrices.', one, (np, { a }) =>
+      realIfAllReal(np, a, [np.linalg('eigvals', [a]), np.linalg('eigVectors', [a])]),
+    ),
   ),
   define(
     'np.linalg.eigvals',
@@ -171,18 +186,21 @@ const decompositions: readonly NumpyFunction[] = [
     one,
     (np, { a }) => realIfAllReal(np, a, [np.linalg('eigvals', [a])])[0]!,
   ),
-  define(
-    'np.linalg.svd',
-    'Singular values and vectors: U, s and Vᴴ with U s Vᴴ = A.',
-    { ...one, full_matrices: p.or(p.flag, true), compute_uv: p.or(p.flag, true), hermitian },
-    (np, { a, full_matrices: full, compute_uv }) => {
-      if (!compute_uv) return np.linalg('svdValues', [a], false);
-      return [
-        np.linalg('svdLeft', [a], full),
-        np.linalg('svdValues', [a], full),
-        np.linalg('svdRight', [a], full),
-      ];
-    },
+  returning(
+    'number & [u: number, s: number, vh: number]',
+    define(
+      'np.linalg.svd',
+      'Singular values and vectors: U, s and Vᴴ with U s Vᴴ = A.',
+      { ...one, full_matrices: p.or(p.flag, true), compute_uv: p.or(p.flag, true), hermitian },
+      (np, { a, full_matrices: full, compute_uv }) => {
+        if (!compute_uv) return np.linalg('svdValues', [a], false);
+        return [
+          np.linalg('svdLeft', [a], full),
+          np.linalg('svdValues', [a], full),
+          np.linalg('svdRight', [a], full),
+        ];
+      },
+    ),
   ),
 ];
 

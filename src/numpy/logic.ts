@@ -1,9 +1,9 @@
 /** Comparisons, logic, and questions asked of arrays. All of it is constant where it does not step. */
 
 import type { NodeId } from '../graph/graph.ts';
-import { define, type NumpyFunction } from './define.ts';
-import { magnitude, not, truth } from './elementwise.ts';
-import { type Np, Plain } from './np.ts';
+import { define, type NumpyFunction, returning } from './define.ts';
+import { magnitude, not, signbit, truth } from './elementwise.ts';
+import { type Np, Plain, Ref } from './np.ts';
 import * as p from './parameters.ts';
 import { axesOf, kept } from './reductions.ts';
 
@@ -11,10 +11,16 @@ import { axesOf, kept } from './reductions.ts';
 const bool = (np: Np, mask: NodeId): NodeId => np.cast(mask, 'bool');
 
 const two = (names: string, doc: string, f: (np: Np, x: NodeId, y: NodeId) => NodeId): NumpyFunction =>
-  define(names, doc, { x1: p.array, x2: p.array }, (np, { x1, x2 }) => bool(np, f(np, x1, x2)));
+  returning(
+    'Mask',
+    define(names, doc, { x1: p.array, x2: p.array }, (np, { x1, x2 }) => bool(np, f(np, x1, x2))),
+  );
 
 const one = (names: string, doc: string, f: (np: Np, x: NodeId) => NodeId): NumpyFunction =>
-  define(names, doc, { x: p.array }, (np, { x }) => bool(np, f(np, x)));
+  returning(
+    'Mask',
+    define(names, doc, { x: p.array }, (np, { x }) => bool(np, f(np, x))),
+  );
 
 const infinite = (np: Np, x: NodeId): NodeId =>
   np.eq(magnitude(np, x), np.constant(Number.POSITIVE_INFINITY));
@@ -52,6 +58,9 @@ const reduction = {
   keepdims: p.or(p.flag, false),
 };
 
+/** Whether scripts see it as a number. */
+const isNumber = (np: Np, x: NodeId): boolean => np.rankOf(x) === 0 && !np.isComplex(x);
+
 const sameShape = (np: Np, x: NodeId, y: NodeId): boolean => `${np.shapeOf(x)}` === `${np.shapeOf(y)}`;
 
 export const logic: readonly NumpyFunction[] = [
@@ -70,24 +79,53 @@ export const logic: readonly NumpyFunction[] = [
   one('np.isinf', 'Is it infinite?', infinite),
   one('np.isposinf', 'Is it ∞?', (np, x) => np.eq(x, np.constant(Number.POSITIVE_INFINITY))),
   one('np.isneginf', 'Is it −∞?', (np, x) => np.eq(x, np.constant(Number.NEGATIVE_INFINITY))),
+  one('np.signbit', 'Is the sign bit set? That of −0 is.', signbit),
+  returning(
+    'boolean',
+    define(
+      'np.isscalar',
+      'Is it a single number, text or truth, and no array or list?',
+      { element: p.anything },
+      (np, { element }) =>
+        new Plain(element instanceof Ref ? isNumber(np, element.node) : typeof element !== 'object'),
+    ),
+  ),
+  define(
+    'np.value',
+    'The plain number or array: nothing after it is differentiated.',
+    { x: p.array },
+    (np, { x }) => np.literal(np.pinned(x)),
+  ),
   one('np.isreal', 'Is the imaginary part 0?', (np, x) => np.eq(np.imag(x), np.constant(0))),
   one('np.iscomplex', 'Is the imaginary part other than 0?', (np, x) => truth(np, np.imag(x))),
-  define(
-    'np.iscomplexobj',
-    'Is the dtype complex?',
-    { x: p.array },
-    (np, { x }) => new Plain(np.isComplex(x)),
+  returning(
+    'boolean',
+    define(
+      'np.iscomplexobj',
+      'Is the dtype complex?',
+      { x: p.array },
+      (np, { x }) => new Plain(np.isComplex(x)),
+    ),
   ),
-  define('np.isrealobj', 'Is the dtype real?', { x: p.array }, (np, { x }) => new Plain(!np.isComplex(x))),
-  define('np.all', 'Is every element true?', reduction, (np, { a, axis, keepdims }) => {
-    const axes = axesOf(np, a, axis);
-    const zeros = np.sum(np.cast(not(np, truth(np, a)), 'int64'), axes);
-    return kept(np, bool(np, np.eq(zeros, np.constant(0))), axes, keepdims);
-  }),
-  define('np.any', 'Is one element true?', reduction, (np, { a, axis, keepdims }) => {
-    const axes = axesOf(np, a, axis);
-    return kept(np, bool(np, countTrue(np, a, axes)), axes, keepdims);
-  }),
+  returning(
+    'boolean',
+    define('np.isrealobj', 'Is the dtype real?', { x: p.array }, (np, { x }) => new Plain(!np.isComplex(x))),
+  ),
+  returning(
+    'Mask',
+    define('np.all', 'Is every element true?', reduction, (np, { a, axis, keepdims }) => {
+      const axes = axesOf(np, a, axis);
+      const zeros = np.sum(np.cast(not(np, truth(np, a)), 'int64'), axes);
+      return kept(np, bool(np, np.eq(zeros, np.constant(0))), axes, keepdims);
+    }),
+  ),
+  returning(
+    'Mask',
+    define('np.any', 'Is one element true?', reduction, (np, { a, axis, keepdims }) => {
+      const axes = axesOf(np, a, axis);
+      return kept(np, bool(np, countTrue(np, a, axes)), axes, keepdims);
+    }),
+  ),
   define(
     'np.count_nonzero',
     'How many elements are not 0?',
@@ -97,29 +135,46 @@ export const logic: readonly NumpyFunction[] = [
       return kept(np, countTrue(np, a, axes), axes, keepdims);
     },
   ),
-  define(
-    'np.isclose',
-    'Is |a − b| ≤ atol + rtol·|b|?',
-    { a: p.array, b: p.array, ...tolerance },
-    (np, { a, b, rtol, atol, equal_nan }) => bool(np, close(np, a, b, rtol, atol, equal_nan)),
+  returning(
+    'Mask',
+    define(
+      'np.isclose',
+      'Is |a − b| ≤ atol + rtol·|b|?',
+      { a: p.array, b: p.array, ...tolerance },
+      (np, { a, b, rtol, atol, equal_nan }) => bool(np, close(np, a, b, rtol, atol, equal_nan)),
+    ),
   ),
-  define(
-    'np.allclose',
-    'Are all elements close?',
-    { a: p.array, b: p.array, ...tolerance },
-    (np, { a, b, rtol, atol, equal_nan }) => everywhere(np, bool(np, close(np, a, b, rtol, atol, equal_nan))),
+  returning(
+    'boolean',
+    define(
+      'np.allclose',
+      'Are all elements close?',
+      { a: p.array, b: p.array, ...tolerance },
+      (np, { a, b, rtol, atol, equal_nan }) =>
+        everywhere(np, bool(np, close(np, a, b, rtol, atol, equal_nan))),
+    ),
   ),
-  define('np.array_equal', 'The same shape and elements?', { a1: p.array, a2: p.array }, (np, { a1, a2 }) =>
-    sameShape(np, a1, a2) ? everywhere(np, bool(np, np.eq(a1, a2))) : new Plain(false),
+  returning(
+    'boolean',
+    define(
+      'np.array_equal',
+      'The same shape and elements?',
+      { a1: p.array, a2: p.array },
+      (np, { a1, a2 }) =>
+        sameShape(np, a1, a2) ? everywhere(np, bool(np, np.eq(a1, a2))) : new Plain(false),
+    ),
   ),
-  define(
-    'np.array_equiv',
-    'The same elements once broadcast?',
-    { a1: p.array, a2: p.array },
-    (np, { a1, a2 }) => {
-      const shapes = [a1, a2].map((a) => np.shapeOf(a)) as [readonly number[], readonly number[]];
-      return canBroadcast(...shapes) ? everywhere(np, bool(np, np.eq(a1, a2))) : new Plain(false);
-    },
+  returning(
+    'boolean',
+    define(
+      'np.array_equiv',
+      'The same elements once broadcast?',
+      { a1: p.array, a2: p.array },
+      (np, { a1, a2 }) => {
+        const shapes = [a1, a2].map((a) => np.shapeOf(a)) as [readonly number[], readonly number[]];
+        return canBroadcast(...shapes) ? everywhere(np, bool(np, np.eq(a1, a2))) : new Plain(false);
+      },
+    ),
   ),
 ];
 

@@ -38,9 +38,7 @@ export function mean(np: Np, x: NodeId, axes: readonly number[]): NodeId {
 /** The mean square distance from the mean, over count − ddof. */
 export function variance(np: Np, x: NodeId, axes: readonly number[], ddof: number): NodeId {
   const centred = np.sub(x, np.spread(mean(np, x, axes), axes, np.shapeOf(x)));
-  const squares = np.isComplex(x)
-    ? np.real(np.mul(centred, np.conj(centred)))
-    : np.mul(centred, centred);
+  const squares = np.isComplex(x) ? np.real(np.mul(centred, np.conj(centred))) : np.mul(centred, centred);
   return np.div(np.sum(squares, axes), np.constant(countOf(np, x, axes) - ddof));
 }
 
@@ -96,7 +94,10 @@ function runningProduct(np: Np, x: NodeId): NodeId {
   let result = x;
   for (let step = 1; step < length; step *= 2) {
     const head = np.slice(result, last, 0, step);
-    const tail = np.mul(np.slice(result, last, step, length - step), np.slice(result, last, 0, length - step));
+    const tail = np.mul(
+      np.slice(result, last, step, length - step),
+      np.slice(result, last, 0, length - step),
+    );
     result = np.concatenate([head, tail], last);
   }
   return result;
@@ -125,7 +126,12 @@ function positionOf(name: 'argmax' | 'argmin') {
       const [x, along] = flatOr(np, a, axis);
       const found = np.array(name, [x], along);
       if (!keepdims) return found;
-      return axis === null ? np.reshape(found, np.shapeOf(a).map(() => 1)) : np.expand(found, [along]);
+      return axis === null
+        ? np.reshape(
+            found,
+            np.shapeOf(a).map(() => 1),
+          )
+        : np.expand(found, [along]);
     },
   );
 }
@@ -168,10 +174,15 @@ function totalling(
   doc: string,
   body: (np: Np, x: NodeId, axes: readonly number[]) => NodeId,
 ): NumpyFunction {
-  return define(names, doc, { ...along, dtype, out, keepdims }, (np, { a, axis, dtype: to, keepdims: keep }) => {
-    const axes = axesOf(np, a, axis);
-    return kept(np, body(np, to === null ? a : np.cast(a, to), axes), axes, keep);
-  });
+  return define(
+    names,
+    doc,
+    { ...along, dtype, out, keepdims },
+    (np, { a, axis, dtype: to, keepdims: keep }) => {
+      const axes = axesOf(np, a, axis);
+      return kept(np, body(np, to === null ? a : np.cast(a, to), axes), axes, keep);
+    },
+  );
 }
 
 function spread(names: string, doc: string, body: (np: Np, variance: NodeId) => NodeId): NumpyFunction {
@@ -218,7 +229,9 @@ export const reductions: readonly NumpyFunction[] = [
       return alongLast(np, x, k, (moved) => runningProduct(np, moved));
     },
   ),
-  totalling('np.nansum', 'Sum along axes, NaN counting as 0.', (np, x, axes) => np.sum(without(np, x, 0), axes)),
+  totalling('np.nansum', 'Sum along axes, NaN counting as 0.', (np, x, axes) =>
+    np.sum(without(np, x, 0), axes),
+  ),
   totalling('np.nanprod', 'Product along axes, NaN counting as 1.', (np, x, axes) =>
     product(np, without(np, x, 1), axes),
   ),
@@ -265,7 +278,11 @@ export function logSumExp(np: Np, a: NodeId, b: NodeId | null, axes: readonly nu
   const shape = b === null ? np.shapeOf(a) : np.shapeOf(np.add(a, b));
   const x = np.broadcast(a, shape);
   const top = np.steady(largest(np, np.real(x), axes));
-  const offset = np.where(np.lt(magnitude(np, top), np.constant(Number.POSITIVE_INFINITY)), top, np.constant(0));
+  const offset = np.where(
+    np.lt(magnitude(np, top), np.constant(Number.POSITIVE_INFINITY)),
+    top,
+    np.constant(0),
+  );
   const terms = np.apply('exp', np.sub(x, np.spread(offset, axes, shape)));
   const weighted = b === null ? terms : np.mul(np.broadcast(b, shape), terms);
   return np.add(np.apply('log', np.sum(weighted, axes)), offset);

@@ -2,7 +2,7 @@
 
 import { arrayError, broadcastShapes, type NDArray } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
-import { define, type NumpyFunction } from './define.ts';
+import { define, type NumpyFunction, returning } from './define.ts';
 import { truth } from './elementwise.ts';
 import { FULL, type Item, nonzeroOf, wholeNumbers } from './index-items.ts';
 import { indexed, takenAlong } from './indexing.ts';
@@ -113,6 +113,14 @@ const indices: p.Parameter<NodeId> = {
 const mode = p.or(p.oneOf('raise', 'wrap', 'clip'), 'raise');
 const axis = p.or(p.axis, null);
 
+function compress(
+  np: Np,
+  { condition, a, axis }: { condition: NodeId; a: NodeId; axis: number | null },
+): NodeId {
+  const along = alongAxis(np, a, axis);
+  return compressed(np, condition, along.x, along.axis);
+}
+
 export const selection: readonly NumpyFunction[] = [
   define(
     'np.take',
@@ -136,10 +144,13 @@ export const selection: readonly NumpyFunction[] = [
     'np.compress',
     'The elements along an axis where a vector is true.',
     { condition: p.array, a: p.array, axis, out: p.unused },
-    (np, { condition, a, axis }) => {
-      const along = alongAxis(np, a, axis);
-      return compressed(np, condition, along.x, along.axis);
-    },
+    compress,
+  ),
+  define(
+    'method.compress',
+    'The elements along an axis where a vector is true.',
+    { a: p.array, condition: p.array, axis, out: p.unused },
+    compress,
   ),
   define(
     'np.extract',
@@ -170,8 +181,11 @@ export const selection: readonly NumpyFunction[] = [
     { a: indices, choices: p.arrays, out: p.unused, mode },
     (np, { a, choices, mode }) => choose(np, a, choices, mode),
   ),
-  define('np.nonzero', 'The places of the elements that are not 0, by axis.', { a: p.array }, (np, { a }) =>
-    nonzero(np, a).map((places) => np.literal(places)),
+  returning(
+    'number[]',
+    define('np.nonzero', 'The places of the elements that are not 0, by axis.', { a: p.array }, (np, { a }) =>
+      nonzero(np, a).map((places) => np.literal(places)),
+    ),
   ),
   define(
     'np.flatnonzero',

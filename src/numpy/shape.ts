@@ -2,7 +2,7 @@
 
 import { arrayError, normalizeAxis, type Shape, showShape, sizeOf, stridesOf } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
-import { define, type NumpyFunction } from './define.ts';
+import { define, type NumpyFunction, returning } from './define.ts';
 import { type Argument, type Np, Plain, type Result } from './np.ts';
 import * as p from './parameters.ts';
 
@@ -163,7 +163,7 @@ function rolledAxis(np: Np, x: NodeId, axis: number, start: number): NodeId {
 
 /** Whole numbers one by one, or as one list. */
 const oneByOne: p.Parameter<readonly number[]> = {
-  type: 'number[]',
+  type: 'number | number[]',
   rest: true,
   parse(np, argument, where) {
     const given = argument as readonly Argument[];
@@ -188,8 +188,11 @@ export const shape: readonly NumpyFunction[] = [
     { ...a, shape: oneByOne, order },
     (np, { a, shape, order }) => reshaped(np, a, shape, order),
   ),
-  define('np.ravel', 'The elements in one axis.', { ...a, order }, (np, { a, order }) =>
-    reshaped(np, a, [-1], order),
+  define(
+    'np.ravel method.ravel method.flatten',
+    'The elements in one axis.',
+    { ...a, order },
+    (np, { a, order }) => reshaped(np, a, [-1], order),
   ),
   define(
     'np.transpose',
@@ -236,14 +239,23 @@ export const shape: readonly NumpyFunction[] = [
       return np.expand(a, axesFromStart(axis, np.rankOf(a) + count));
     },
   ),
-  define('np.atleast_1d', 'Arrays with one axis at least.', { arys: p.restOfArrays }, (np, { arys }) =>
-    toEach(arys, (x) => atLeast(np, x, 1)),
+  returning(
+    'number & number[]',
+    define('np.atleast_1d', 'Arrays with one axis at least.', { arys: p.restOfArrays }, (np, { arys }) =>
+      toEach(arys, (x) => atLeast(np, x, 1)),
+    ),
   ),
-  define('np.atleast_2d', 'Arrays with two axes at least.', { arys: p.restOfArrays }, (np, { arys }) =>
-    toEach(arys, (x) => atLeast(np, x, 2)),
+  returning(
+    'number & number[]',
+    define('np.atleast_2d', 'Arrays with two axes at least.', { arys: p.restOfArrays }, (np, { arys }) =>
+      toEach(arys, (x) => atLeast(np, x, 2)),
+    ),
   ),
-  define('np.atleast_3d', 'Arrays with three axes at least.', { arys: p.restOfArrays }, (np, { arys }) =>
-    toEach(arys, (x) => atLeast3(np, x)),
+  returning(
+    'number & number[]',
+    define('np.atleast_3d', 'Arrays with three axes at least.', { arys: p.restOfArrays }, (np, { arys }) =>
+      toEach(arys, (x) => atLeast3(np, x)),
+    ),
   ),
   define(
     'np.broadcast_to',
@@ -282,7 +294,10 @@ export const shape: readonly NumpyFunction[] = [
     },
   ),
   define('np.ndim', 'The number of axes.', a, (np, { a }) => np.constant(np.rankOf(a))),
-  define('np.shape', 'The lengths of the axes.', a, (np, { a }) => new Plain(np.shapeOf(a))),
+  returning(
+    'number[]',
+    define('np.shape', 'The lengths of the axes.', a, (np, { a }) => new Plain(np.shapeOf(a))),
+  ),
   define(
     'np.size',
     'The number of elements, or the length of an axis.',

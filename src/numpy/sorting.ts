@@ -2,7 +2,7 @@
 
 import { normalizeAxis } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
-import { define, type NumpyFunction } from './define.ts';
+import { define, type NumpyFunction, returning } from './define.ts';
 import { nonzeroOf, positionOn } from './index-items.ts';
 import { gatheredAlong, takenAlong } from './indexing.ts';
 import type { Np, Result } from './np.ts';
@@ -113,16 +113,19 @@ export const sorting: readonly NumpyFunction[] = [
     (np, { a, v, side, sorter }) =>
       np.array('searchsorted', [sorter === null ? a : np.gather(a, sorter), v], side),
   ),
-  define(
-    'np.unique',
-    'The different elements, sorted; if asked for with their first places, the place of each element among them, and their numbers.',
-    {
-      ar: p.array,
-      return_index: p.or(p.flag, false),
-      return_inverse: p.or(p.flag, false),
-      return_counts: p.or(p.flag, false),
-      axis: p.unused,
-    },
-    (np, { ar, ...options }) => unique(np, flattened(np, ar), options),
+  returning(
+    'number & number[]',
+    define(
+      'np.unique',
+      'The different elements, sorted; if asked for with their first places, the place of each element among them, and their numbers.',
+      {
+        ar: p.array,
+        return_index: p.or(p.flag, false),
+        return_inverse: p.or(p.flag, false),
+        return_counts: p.or(p.flag, false),
+        axis: p.unused,
+      },
+      (np, { ar, ...options }) => unique(np, flattened(np, ar), options),
+    ),
   ),
 ];

@@ -2,7 +2,7 @@
 
 import { arrayError, normalizeAxis } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
-import { define, type NumpyFunction } from './define.ts';
+import { define, type NumpyFunction, returning } from './define.ts';
 import { sliceOf } from './index-items.ts';
 import type { Np } from './np.ts';
 import * as p from './parameters.ts';
@@ -41,26 +41,41 @@ function split(np: Np, x: NodeId, sections: Sections, axis: number): NodeId[] {
 const given = { ary: p.array, indices_or_sections: p.integers };
 
 export const splitting: readonly NumpyFunction[] = [
-  define(
-    'np.split',
-    'Equal parts of an axis, or those between places.',
-    { ...given, axis: p.or(p.integer, 0) },
-    (np, { ary, indices_or_sections, axis }) => split(np, ary, indices_or_sections, axis),
+  returning(
+    'number[]',
+    define(
+      'np.split',
+      'Equal parts of an axis, or those between places.',
+      { ...given, axis: p.or(p.integer, 0) },
+      (np, { ary, indices_or_sections, axis }) => split(np, ary, indices_or_sections, axis),
+    ),
   ),
-  define(
-    'np.array_split',
-    'Nearly equal parts of an axis, or those between places.',
-    { ...given, axis: p.or(p.integer, 0) },
-    (np, { ary, indices_or_sections, axis }) => splitUnevenly(np, ary, indices_or_sections, axis),
+  returning(
+    'number[]',
+    define(
+      'np.array_split',
+      'Nearly equal parts of an axis, or those between places.',
+      { ...given, axis: p.or(p.integer, 0) },
+      (np, { ary, indices_or_sections, axis }) => splitUnevenly(np, ary, indices_or_sections, axis),
+    ),
   ),
-  define('np.hsplit', 'Split from left to right.', given, (np, { ary, indices_or_sections }) =>
-    split(np, ary, indices_or_sections, np.rankOf(ary) === 1 ? 0 : 1),
+  returning(
+    'number[]',
+    define('np.hsplit', 'Split from left to right.', given, (np, { ary, indices_or_sections }) =>
+      split(np, ary, indices_or_sections, np.rankOf(ary) === 1 ? 0 : 1),
+    ),
   ),
-  define('np.vsplit', 'Split into groups of rows.', given, (np, { ary, indices_or_sections }) => {
-    if (np.rankOf(ary) < 2) throw arrayError('np.vsplit takes arrays of two axes or more');
-    return split(np, ary, indices_or_sections, 0);
-  }),
-  define('np.dsplit', 'Split along the third axis.', given, (np, { ary, indices_or_sections }) =>
-    split(np, ary, indices_or_sections, 2),
+  returning(
+    'number[]',
+    define('np.vsplit', 'Split into groups of rows.', given, (np, { ary, indices_or_sections }) => {
+      if (np.rankOf(ary) < 2) throw arrayError('np.vsplit takes arrays of two axes or more');
+      return split(np, ary, indices_or_sections, 0);
+    }),
+  ),
+  returning(
+    'number[]',
+    define('np.dsplit', 'Split along the third axis.', given, (np, { ary, indices_or_sections }) =>
+      split(np, ary, indices_or_sections, 2),
+    ),
   ),
 ];

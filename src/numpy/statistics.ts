@@ -2,7 +2,7 @@
 
 import { arrayError, normalizeAxis } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
-import { define, type NumpyFunction } from './define.ts';
+import { define, type NumpyFunction, returning } from './define.ts';
 import type { Np } from './np.ts';
 import * as p from './parameters.ts';
 import { alongLast, axesOf, gathered, kept, mean } from './reductions.ts';
@@ -84,14 +84,7 @@ function quantileFunction(name: string, doc: string, scale: number): NumpyFuncti
     interpolation: p.or(p.oneOf(...METHODS), null),
   };
   return define(name, doc, parameters, (np, { a, q, axis, method, keepdims, interpolation }) =>
-    quantiles(
-      np,
-      a,
-      np.div(q, np.constant(scale)),
-      axesOf(np, a, axis),
-      interpolation ?? method,
-      keepdims,
-    ),
+    quantiles(np, a, np.div(q, np.constant(scale)), axesOf(np, a, axis), interpolation ?? method, keepdims),
   );
 }
 
@@ -107,13 +100,15 @@ function differences(np: Np, x: NodeId): NodeId {
 function gradientLast(np: Np, x: NodeId, h: NodeId, edgeOrder: number): NodeId {
   const last = np.rankOf(x) - 1;
   const n = np.shapeOf(x)[last]!;
-  if (n < edgeOrder + 1) throw arrayError('np.gradient needs at least edge_order + 1 elements along each axis');
+  if (n < edgeOrder + 1)
+    throw arrayError('np.gradient needs at least edge_order + 1 elements along each axis');
   const part = (from: number, length: number): NodeId => np.slice(x, last, from, length);
   const steps = np.rankOf(h) === 0 ? undefined : differences(np, h);
   const step = (i: number): NodeId => (steps === undefined ? h : np.item(steps, i));
   const before = steps === undefined ? h : np.slice(steps, 0, 0, n - 2);
   const after = steps === undefined ? h : np.slice(steps, 0, 1, n - 2);
-  const inner = n > 2 ? [centralDifference(np, part(0, n - 2), part(1, n - 2), part(2, n - 2), before, after)] : [];
+  const inner =
+    n > 2 ? [centralDifference(np, part(0, n - 2), part(1, n - 2), part(2, n - 2), before, after)] : [];
   const ends =
     edgeOrder === 1
       ? [
@@ -122,13 +117,22 @@ function gradientLast(np: Np, x: NodeId, h: NodeId, edgeOrder: number): NodeId {
         ]
       : [
           edgeDifference(np, part(0, 1), part(1, 1), part(2, 1), step(0), step(1)),
-          np.neg(edgeDifference(np, part(n - 1, 1), part(n - 2, 1), part(n - 3, 1), step(n - 2), step(n - 3))),
+          np.neg(
+            edgeDifference(np, part(n - 1, 1), part(n - 2, 1), part(n - 3, 1), step(n - 2), step(n - 3)),
+          ),
         ];
   return np.concatenate([ends[0]!, ...inner, ends[1]!], last);
 }
 
 /** (h₋² f₊ + (h₊² − h₋²) f₀ − h₊² f₋) / (h₋ h₊ (h₊ + h₋)), NumPy's formula for uneven steps. */
-function centralDifference(np: Np, f0: NodeId, f1: NodeId, f2: NodeId, before: NodeId, after: NodeId): NodeId {
+function centralDifference(
+  np: Np,
+  f0: NodeId,
+  f1: NodeId,
+  f2: NodeId,
+  before: NodeId,
+  after: NodeId,
+): NodeId {
   if (before === after) return np.div(np.sub(f2, f0), np.mul(np.constant(2), before));
   const a = np.div(np.neg(after), np.mul(before, np.add(before, after)));
   const b = np.div(np.sub(after, before), np.mul(before, after));
@@ -214,7 +218,10 @@ function unwrapLast(np: Np, x: NodeId, discontinuity: number, period: number): N
     np.constant(0),
     np.sub(nearest, step),
   );
-  const moved = np.add(np.slice(x, last, 1, np.shapeOf(x)[last]! - 1), np.cumsum(np.steady(correction), last));
+  const moved = np.add(
+    np.slice(x, last, 1, np.shapeOf(x)[last]! - 1),
+    np.cumsum(np.steady(correction), last),
+  );
   return np.concatenate([np.slice(x, last, 0, 1), moved], last);
 }
 
@@ -250,9 +257,18 @@ export const statistics: readonly NumpyFunction[] = [
       const axes = axesOf(np, a, axis);
       const shape = np.shapeOf(a);
       const isRow = weights !== null && np.rankOf(weights) === 1 && shape.length > 1;
-      const w = weights === null
-        ? np.filled(shape, 1)
-        : np.broadcast(isRow ? np.reshape(weights, shape.map((n, k) => (k === axes[0] ? n : 1))) : weights, shape);
+      const w =
+        weights === null
+          ? np.filled(shape, 1)
+          : np.broadcast(
+              isRow
+                ? np.reshape(
+                    weights,
+                    shape.map((n, k) => (k === axes[0] ? n : 1)),
+                  )
+                : weights,
+              shape,
+            );
       const total = np.sum(w, axes);
       const result = np.div(np.sum(np.mul(a, w), axes), total);
       return returned ? [kept(np, result, axes, keepdims), total] : kept(np, result, axes, keepdims);
@@ -296,7 +312,12 @@ export const statistics: readonly NumpyFunction[] = [
       const beside = (x: NodeId | null): NodeId[] => {
         if (x === null) return [];
         if (np.rankOf(x) > 0) return [x];
-        return [np.broadcast(x, np.shapeOf(a).map((length, axis) => (axis === k ? 1 : length)))];
+        return [
+          np.broadcast(
+            x,
+            np.shapeOf(a).map((length, axis) => (axis === k ? 1 : length)),
+          ),
+        ];
       };
       const whole = np.concatenate([...beside(prepend), a, ...beside(append)], k);
       return alongLast(np, whole, k, (x) => {
@@ -316,25 +337,29 @@ export const statistics: readonly NumpyFunction[] = [
       return np.concatenate([...ends(to_begin), differences(np, flat(ary)), ...ends(to_end)], 0);
     },
   ),
-  define(
-    'np.gradient',
-    'Central differences along axes; a spacing, or one (or the positions) for each axis.',
-    {
-      f: p.array,
-      varargs: p.restOfArrays,
-      axis: p.or(p.axes, null),
-      edge_order: p.or(p.integer, 1),
-    },
-    (np, { f, varargs, axis, edge_order }) => {
-      const axes = typeof axis === 'number' ? [normalizeAxis(axis, np.rankOf(f))] : orderedAxes(np, f, axis);
-      if (varargs.length > 1 && varargs.length !== axes.length)
-        throw arrayError(`np.gradient got ${varargs.length} spacings for ${axes.length} axes`);
-      const results = axes.map((k, i) => {
-        const h = varargs[varargs.length === 1 ? 0 : i] ?? np.constant(1);
-        return alongLast(np, f, k, (x) => gradientLast(np, x, h, edge_order));
-      });
-      return results.length === 1 ? results[0]! : results;
-    },
+  returning(
+    'number & number[]',
+    define(
+      'np.gradient',
+      'Central differences along axes; a spacing, or one (or the positions) for each axis.',
+      {
+        f: p.array,
+        varargs: p.restOfArrays,
+        axis: p.or(p.axes, null),
+        edge_order: p.or(p.integer, 1),
+      },
+      (np, { f, varargs, axis, edge_order }) => {
+        const axes =
+          typeof axis === 'number' ? [normalizeAxis(axis, np.rankOf(f))] : orderedAxes(np, f, axis);
+        if (varargs.length > 1 && varargs.length !== axes.length)
+          throw arrayError(`np.gradient got ${varargs.length} spacings for ${axes.length} axes`);
+        const results = axes.map((k, i) => {
+          const h = varargs[varargs.length === 1 ? 0 : i] ?? np.constant(1);
+          return alongLast(np, f, k, (x) => gradientLast(np, x, h, edge_order));
+        });
+        return results.length === 1 ? results[0]! : results;
+      },
+    ),
   ),
   define(
     'np.trapz np.trapezoid',
@@ -357,8 +382,11 @@ export const statistics: readonly NumpyFunction[] = [
     { x: p.array, xp: p.array, fp: p.array, left: optionalArray, right: optionalArray },
     (np, { x, xp, fp, left, right }) => interpolate(np, x, xp, fp, left, right),
   ),
-  define('np.polyval', 'The value of a polynomial, highest power first.', { p: p.array, x: p.array }, (np, given) =>
-    polynomial(np, given.p, given.x),
+  define(
+    'np.polyval',
+    'The value of a polynomial, highest power first.',
+    { p: p.array, x: p.array },
+    (np, given) => polynomial(np, given.p, given.x),
   ),
   define(
     'np.unwrap',
