@@ -34,21 +34,21 @@ function measure(title: string, program: Program): void {
   const interpreter = new Interpreter(kernels);
   const rounds = Math.max(1, Math.round(2e5 / steps));
   const interpreted = cpuMs(() => {
-    for (let i = 0; i < rounds; i++) interpreter.run(program, points[i % BLOCK]!);
+    for (let i = 0; i < rounds; i++) interpreter.run(program, [points], i % BLOCK);
   });
   const memory = new PointMemory();
   let code: ReturnType<typeof compile> | undefined;
   const encoding = cpuMs(() => {
     code = compile(program, kernels, memory);
   }, 1);
-  memory.load(points);
+  memory.load([points], program.columns.length);
   const firstRun = cpuMs(() => code!.run(1), 1);
   const count = Math.min(BLOCK, Math.max(64, Math.round(1e8 / steps)));
   const blocks = Math.max(1, Math.round(5e7 / steps / count));
   const ms = cpuMs(() => {
     for (let i = 0; i < blocks; i++) code!.run(count);
   });
-  interpreter.run(program, points[31]!);
+  interpreter.run(program, [points], 31);
   for (let j = 0; j < program.columns.length; j++) {
     if (!Object.is(memory.column(j, BLOCK)[31], interpreter.column(j))) throw new Error('forms differ');
   }

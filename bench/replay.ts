@@ -31,7 +31,7 @@ function chain(operations: number): (b: ArrayBuilder, x: NodeId) => NodeId {
 
 function checkAgree(program: Program, memory: PointMemory, x: number, i: number): void {
   const interpreter = new Interpreter(kernels);
-  interpreter.run(program, x);
+  interpreter.run(program, [Float64Array.of(x)], 0);
   for (let j = 0; j < program.columns.length; j++) {
     if (!Object.is(memory.column(j, BLOCK)[i], interpreter.column(j)))
       throw new Error('compiled is not interpreted');
@@ -46,7 +46,7 @@ function measure(operations: number, order: number): (string | number)[] {
   let code: ReturnType<typeof compile> | undefined;
   const compileMs = cpuMs(() => {
     code = compile(program, kernels, memory);
-    memory.load(points);
+    memory.load([points], program.columns.length);
     code.run(1); // V8 compiles what runs for the first time
   }, 1);
   const count = pointsFor(nodes);

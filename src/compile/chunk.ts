@@ -12,8 +12,8 @@ import { I, V } from '../base/wasm-instructions.ts';
 import { NAMES, primitiveOf } from '../ops/registry.ts';
 import { FIRST_INSTRUCTION, type Recipe } from './instructions.ts';
 import { eachOperand, type Layout, PAIR } from './layout.ts';
-import { columnOffset, OFFSET } from './memory.ts';
-import { firstStep, isPin, type Program } from './schedule.ts';
+import { columnOffset, inputOffset, OFFSET } from './memory.ts';
+import { firstStep, isConstant, isPin, type Program } from './schedule.ts';
 
 /** Instructions that give the same bits with their operands exchanged. */
 const COMMUTATIVE: ReadonlySet<number> = new Set([V.add, V.mul]);
@@ -313,7 +313,7 @@ export class ChunkWriter {
     if (this.hasPins) this.store(OFFSET.pinned, this.pinned);
   }
 
-  /** Store the columns that are constants or the input itself. */
+  /** Store the columns that are constants or inputs themselves. */
   private storeSources(): void {
     for (let value = 0; value < this.firstStep; value++)
       this.storeColumns(value, () => this.pushSource(value));
@@ -343,8 +343,10 @@ export class ChunkWriter {
       this.vector(V.splat);
       return;
     }
-    this.get(value === 0 ? AT : IN_SLOT);
-    this.access(V.load, value === 0 ? OFFSET.x : this.layout.slots[value]!);
+    const { program, layout } = this;
+    const isInput = value < program.inputs;
+    this.get(isInput ? AT : IN_SLOT);
+    this.access(V.load, isInput ? inputOffset(value, program.columns.length) : layout.slots[value]!);
   }
 
   /** Make sure that a value is in a local, if it is not constant. */
@@ -359,7 +361,7 @@ export class ChunkWriter {
   private pushLane(value: number, lane: number): void {
     if (this.isConstant(value)) {
       this.out.byte(I.f64_const);
-      this.out.double(this.program.constants[value - 1]!);
+      this.out.double(this.program.constants[value - this.program.inputs]!);
       return;
     }
     this.get(this.local[value]!);
@@ -374,7 +376,7 @@ export class ChunkWriter {
   }
 
   private isConstant(value: number): boolean {
-    return value > 0 && value < this.firstStep;
+    return isConstant(this.program, value);
   }
 
   /** The vector local that was freed last (its register is the likeliest to be at hand), or a new one. */

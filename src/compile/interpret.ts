@@ -5,6 +5,7 @@
 
 import type { Kernel } from '../ops/primitive.ts';
 import { codeOf } from '../ops/registry.ts';
+import type { Inputs } from './memory.ts';
 import { firstStep, isPin, type Program } from './schedule.ts';
 
 const ADD = codeOf('add');
@@ -25,12 +26,12 @@ export class Interpreter {
     this.kernels = kernels;
   }
 
-  /** Return how many of the program's decisions come out at x as recorded before one does not: all of them on its path. */
-  run(program: Program, x: number): number {
+  /** Return how many of the program's decisions come out at point `i` as recorded before one does not: all of them on its path. */
+  run(program: Program, inputs: Inputs, i: number): number {
     if (program !== this.program) this.load(program);
     const { values } = this;
     const { tests, left, right, after } = program;
-    values[0] = x;
+    for (let k = 0; k < inputs.length; k++) values[k] = inputs[k]![i]!;
     this.pinned = Number.NaN;
     let done = 0;
     for (let k = 0; k < tests.length; k++) {
@@ -53,13 +54,14 @@ export class Interpreter {
   private load(program: Program): void {
     const size = firstStep(program) + program.ops.length;
     if (size > this.values.length) this.values = new Float64Array(2 * size);
-    this.values.set(program.constants, 1);
+    this.values.set(program.constants, program.inputs);
     this.program = program;
   }
 
-  private steps({ constants, ops, x, y, z }: Program, from: number, to: number): void {
+  private steps(program: Program, from: number, to: number): void {
     const { values, kernels } = this;
-    const first = 1 + constants.length;
+    const { ops, x, y, z } = program;
+    const first = firstStep(program);
     for (let i = from; i < to; i++) {
       const op = ops[i]!;
       const a = values[x[i]!]!;

@@ -4,7 +4,7 @@
  */
 
 import { PRIMITIVES } from '../ops/registry.ts';
-import { columnOffset } from './memory.ts';
+import { inputOffset } from './memory.ts';
 import { firstStep, type Program } from './schedule.ts';
 
 /** Items a chunk: a function, as compilers have limits. Fewer cost calls and slots; more gain nothing (bench/compile.ts). */
@@ -95,7 +95,7 @@ function allocateSlots(
   const slots = new Int32Array(lastUse.length);
   const first = firstStep(program);
   const free: number[] = [];
-  let end = columnOffset(program.columns.length);
+  let end = inputOffset(program.inputs, program.columns.length);
   const release = (value: number, at: number): void => {
     if (slots[value] === 0 || lastUse[value] !== at) return;
     free.push(slots[value]!);

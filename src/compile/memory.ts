@@ -17,6 +17,14 @@ export function columnOffset(j: number): number {
   return OFFSET.columns + j * ROW;
 }
 
+/** For each input of a trace its numbers at the points; the first input is the number that varies. */
+export type Inputs = readonly Float64Array[];
+
+/** Byte offset of input k of a program with so many columns: further inputs have rows behind the columns. */
+export function inputOffset(k: number, columns: number): number {
+  return k === 0 ? OFFSET.x : columnOffset(columns + k - 1);
+}
+
 export class PointMemory {
   readonly memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
   private view = new Float64Array(this.memory.buffer);
@@ -31,10 +39,14 @@ export class PointMemory {
     this.words = new Int32Array(this.memory.buffer);
   }
 
-  /** The points of the block; compiled code takes them in pairs, so an odd one is followed by itself. */
-  load(xs: Float64Array): void {
-    this.view.set(xs);
-    if (xs.length % 2 === 1) this.view[xs.length] = xs[xs.length - 1]!;
+  /** The points of the block, for a program of so many columns; compiled code takes pairs, so an odd one is followed by itself. */
+  load(inputs: Inputs, columns: number): void {
+    for (const [k, numbers] of inputs.entries()) {
+      const start = inputOffset(k, columns) >> 3;
+      const { length } = numbers;
+      this.view.set(numbers, start);
+      if (length % 2 === 1) this.view[start + length] = numbers[length - 1]!;
+    }
   }
 
   /** How many decisions point i of the block made as recorded. */

@@ -9,7 +9,9 @@
 
 import { internalError, isScriptFault } from '../base/errors.ts';
 import type { Derivation } from '../graph/graph.ts';
-import type { Kernel } from '../ops/primitive.ts';
+import { Values } from '../ops/evaluate.ts';
+import type { Kernels } from '../ops/kernels.ts';
+import type { Inputs } from './memory.ts';
 import { type Departure, Replay, type Rows, Runner } from './replay.ts';
 import { fingerprint, sameTrace } from './same-trace.ts';
 import { isPin, type Program, schedule } from './schedule.ts';
@@ -22,7 +24,7 @@ export interface Traced {
 
 export interface PathEngineOptions {
   /** The values of the primitives, by opcode. */
-  readonly kernels: readonly Kernel[];
+  readonly kernels: Kernels;
   /** False: the function is called at every point, in order, and what it did there is interpreted. */
   readonly compile: boolean;
 }
@@ -34,14 +36,20 @@ const TRACES_A_CHECK = 8;
 /** Paths that are remembered until a second point for a check turns up. */
 const MOST_UNCHECKED = 64;
 
+/** The numbers of all inputs at one point: the number that varies and, maybe, others. */
+type Point = readonly [x: number, ...others: number[]];
+
+/** Calls the function; `isCheck` if only to look for state. */
+export type CallTraced = (x: number, isCheck: boolean, others: readonly number[]) => Traced;
+
 /** A node of the tree of paths. */
 class Path extends Runner {
   readonly id: number;
-  readonly tracedAt: number;
+  readonly tracedAt: Point;
   /** For each decision at which points have left, where they went. */
   readonly branches = new Map<number, Branches>();
 
-  constructor(id: number, tracedAt: number, program: Program) {
+  constructor(id: number, tracedAt: Point, program: Program) {
     super(program);
     this.id = id;
     this.tracedAt = tracedAt;
@@ -72,8 +80,10 @@ export class PathEngine {
   /** Whether a row was computed with numbers of an earlier call, which count as constants. */
   stale = false;
 
-  private readonly callback: (x: number, isCheck: boolean) => Traced;
-  private readonly compile: boolean;
+  private readonly callback: CallTraced;
+  /** False once a trace has turned up that holds arrays, too. */
+  private compile: boolean;
+  private readonly kernels: Kernels;
   private readonly replay: Replay;
   private root: Path | undefined;
   private rootTrace: Derivation | undefined;
@@ -91,12 +101,13 @@ export class PathEngine {
   private runMs = 0;
 
   /**
-   * `trace` calls the function at a point; `isCheck` if only to look for state. It throws where the function does, and if the
-   * number of columns changes.
+   * `trace` throws where the function does, and if the number of columns changes. The inputs of its traces are `x` and
+   * `others`, in this order.
    */
-  constructor(trace: (x: number, isCheck: boolean) => Traced, { kernels, compile }: PathEngineOptions) {
+  constructor(trace: CallTraced, { kernels, compile }: PathEngineOptions) {
     this.callback = trace;
     this.compile = compile;
+    this.kernels = kernels;
     this.replay = new Replay(kernels);
   }
 
@@ -119,25 +130,42 @@ export class PathEngine {
     };
   }
 
-  /** Return the rows at `xs` (at least one), in buffers of their own. See `stateful` before using them. */
-  run(xs: Float64Array): Rows {
+  /**
+   * Return the rows at `xs` (at least one), in buffers of their own; `others` are the numbers of further inputs at the same
+   * points. See `stateful` before using them.
+   */
+  run(xs: Float64Array, others: Inputs = []): Rows {
+    const inputs = [xs, ...others];
     const start = performance.now() - this.traceMs;
     try {
-      return this.compile ? this.replayAll(xs) : this.traceAll(xs);
+      return this.compile ? this.replayAll(inputs) : this.traceAll(inputs);
+    } catch (error) {
+      if (!(error instanceof ArraysFound)) throw error;
+      this.compile = false;
+      return this.traceAll(inputs, error);
     } finally {
       this.runMs += performance.now() - this.traceMs - start;
     }
   }
 
-  /** The number of the path that the function takes at x. Traces it if it is a new one. */
+  /** The number of the path that a function without further inputs takes at x. Traces it if it is a new one. */
   pathOf(x: number): number {
-    if (!this.compile) return this.numberOf(this.call(x));
+    try {
+      return this.compile ? this.followedPath([Float64Array.of(x)]) : this.numberOf(this.call([x]));
+    } catch (error) {
+      if (!(error instanceof ArraysFound)) throw error;
+      this.compile = false;
+      return this.numberOf(error.derivation);
+    }
+  }
+
+  private followedPath(inputs: Inputs): number {
     const { interpreter } = this.replay;
-    let path = this.rootAt(x);
+    let path = this.rootAt(pointOf(inputs, 0));
     for (;;) {
-      const decision = interpreter.run(path.program, x);
+      const decision = interpreter.run(path.program, inputs, 0);
       if (decision === path.program.tests.length) return path.id;
-      path = this.branch(path, decision, x, interpreter.pinned);
+      path = this.branch(path, decision, pointOf(inputs, 0), interpreter.pinned);
     }
   }
 
@@ -147,16 +175,17 @@ export class PathEngine {
       this.check({ path: this.root, derivation: this.rootTrace! }, this.root.tracedAt);
   }
 
-  private replayAll(xs: Float64Array): Rows {
-    const root = this.rootAt(xs[0]!);
-    const rows = newRows(xs.length, root.program.columns.length);
-    const jobs: Job[] = [{ path: root, points: this.firstIndices(xs.length) }];
+  private replayAll(inputs: Inputs): Rows {
+    const root = this.rootAt(pointOf(inputs, 0));
+    const count = inputs[0]!.length;
+    const rows = newRows(count, root.program.columns.length);
+    const jobs: Job[] = [{ path: root, points: this.firstIndices(count) }];
     for (let job = jobs.pop(); job !== undefined && !this.stateful; job = jobs.pop()) {
       const { path, points } = job;
-      for (const departure of this.replay.run(path, path.id, xs, points, rows))
-        this.sendOn(path, departure, xs, jobs);
+      for (const departure of this.replay.run(path, path.id, inputs, points, rows))
+        this.sendOn(path, departure, inputs, jobs);
     }
-    this.checkNewPaths(xs, rows);
+    this.checkNewPaths(inputs, rows);
     return rows;
   }
 
@@ -166,19 +195,28 @@ export class PathEngine {
     return this.indices.subarray(0, count);
   }
 
-  private traceAll(xs: Float64Array): Rows {
+  /** Call the function at every point; `known` is a call that has been made. */
+  private traceAll(inputs: Inputs, known?: ArraysFound): Rows {
     const { interpreter } = this.replay;
-    let rows = newRows(xs.length, 0);
-    for (const [i, x] of xs.entries()) {
-      const derivation = this.call(x);
+    const count = inputs[0]!.length;
+    let rows = newRows(count, 0);
+    for (let i = 0; i < count; i++) {
+      const point = pointOf(inputs, i);
+      const isKnown = i === 0 && known !== undefined && samePoint(known.point, point);
+      const derivation = isKnown ? known.derivation : this.call(point);
       this.traces++;
+      if (holdsArrays(derivation)) {
+        if (i === 0) rows = newRows(count, derivation.columns.length);
+        this.evaluate(derivation, point, rows, i);
+        continue;
+      }
       if (this.latest === undefined || !sameTrace(this.latest.derivation, derivation)) {
         this.latest = { derivation, program: schedule(derivation) };
         this.nodes += this.latest.program.ops.length;
       }
       const { program } = this.latest;
-      if (i === 0) rows = newRows(xs.length, program.columns.length);
-      followsItself(interpreter.run(program, x), program, x);
+      if (i === 0) rows = newRows(count, program.columns.length);
+      followsItself(interpreter.run(program, inputs, i), program, point);
       for (const [j, column] of rows.columns.entries()) column[i] = interpreter.column(j);
       rows.path[i] = this.numberOf(derivation);
       this.replay.interpreted++;
@@ -186,29 +224,40 @@ export class PathEngine {
     return rows;
   }
 
+  /** Compute row i of a trace with arrays, which is not compiled. */
+  private evaluate(derivation: Derivation, point: Point, rows: Rows, i: number): void {
+    const values = new Values(derivation.graph, this.kernels, point);
+    for (const [j, column] of rows.columns.entries()) column[i] = values.of(derivation.columns[j]!);
+    rows.path[i] = this.numberOf(derivation);
+    this.nodes += derivation.graph.size;
+    this.replay.interpreted++;
+  }
+
   /** Add jobs for the points that left `parent` at a decision. */
   private sendOn(
     parent: Path,
     { decision, points, numbers }: Departure,
-    xs: Float64Array,
+    inputs: Inputs,
     jobs: Job[],
   ): void {
     const divided = isPin(parent.program, decision) && parent.branches.get(decision)?.other === undefined;
+    const xs = inputs[0]!;
+    const [tracedAt] = parent.tracedAt;
     for (const group of groupsOf(divided, points, numbers)) {
       const first = group.points[0]!;
       const last = group.points.at(-1)!;
       // The farther end of a group: in a loop with an exit, the middle one meets all others at their own exit.
       const farther =
-        Math.abs(xs[first]! - parent.tracedAt) > Math.abs(xs[last]! - parent.tracedAt) ? first : last;
-      const path = this.branch(parent, decision, xs[farther]!, group.number);
+        Math.abs(xs[first]! - tracedAt) > Math.abs(xs[last]! - tracedAt) ? first : last;
+      const path = this.branch(parent, decision, pointOf(inputs, farther), group.number);
       const forAll = parent.branches.get(decision)!.other === path;
       jobs.push({ path, points: Int32Array.from(forAll ? points : group.points) });
       if (forAll) return;
     }
   }
 
-  /** The path, known or new, of a point x that left `parent` at a decision, with `number` at the pin if it is one. */
-  private branch(parent: Path, decision: number, x: number, number: number): Path {
+  /** The path, known or new, of a point that left `parent` at a decision, with `number` at the pin if it is one. */
+  private branch(parent: Path, decision: number, point: Point, number: number): Path {
     let branches = parent.branches.get(decision);
     if (branches === undefined) {
       branches = { byNumber: new Map(), other: undefined };
@@ -217,9 +266,9 @@ export class PathEngine {
     const key = Object.is(number, -0) ? '-0' : number;
     const known = branches.other ?? branches.byNumber.get(key);
     if (known !== undefined) return known;
-    const path = this.newPath(x);
+    const path = this.newPath(point);
     const { tests } = path.program;
-    // A trace that asks other questions than the one it branches from came from more than x.
+    // A trace that asks other questions than the one it branches from came from more than its inputs.
     for (let k = 0; k < decision; k++) if (tests[k] !== parent.program.tests[k]) this.stateful = true;
     if (tests[decision]! >> 1 !== parent.program.tests[decision]! >> 1) this.stateful = true;
     if (isPin(parent.program, decision) && isPin(path.program, decision)) branches.byNumber.set(key, path);
@@ -227,49 +276,53 @@ export class PathEngine {
     return path;
   }
 
-  private rootAt(x: number): Path {
+  private rootAt(point: Point): Path {
     if (this.root === undefined) {
-      this.root = this.newPath(x);
+      this.root = this.newPath(point);
       const first = this.unchecked[0]!;
       this.rootTrace = first.derivation;
-      this.check(first, x);
+      this.check(first, point);
     }
     return this.root;
   }
 
-  private newPath(x: number): Path {
-    const derivation = this.call(x);
+  private newPath(point: Point): Path {
+    const derivation = this.call(point);
+    if (holdsArrays(derivation)) throw new ArraysFound(point, derivation);
     this.traces++;
     const program = schedule(derivation);
     this.nodes += program.ops.length;
-    followsItself(this.replay.interpreter.run(program, x), program, x);
-    const path = new Path(this.paths++, x, program);
+    const inputs = point.map((number) => Float64Array.of(number));
+    followsItself(this.replay.interpreter.run(program, inputs, 0), program, point);
+    const path = new Path(this.paths++, point, program);
     this.unchecked.push({ path, derivation });
     return path;
   }
 
   /** Call the function again at a second point of each new path, as far as that stays a small part of all calls. */
-  private checkNewPaths(xs: Float64Array, rows: Rows): void {
-    const second = new Map<number, number>();
+  private checkNewPaths(inputs: Inputs, rows: Rows): void {
+    const second = new Map<number, Point>();
     const wanted = new Map(this.unchecked.map(({ path }) => [path.id, path.tracedAt]));
-    for (let i = xs.length - 1; i >= 0 && wanted.size > 0; i--) {
+    for (let i = inputs[0]!.length - 1; i >= 0 && wanted.size > 0; i--) {
       const tracedAt = wanted.get(rows.path[i]!);
-      if (tracedAt === undefined || tracedAt === xs[i]) continue;
-      second.set(rows.path[i]!, xs[i]!);
+      if (tracedAt === undefined) continue;
+      const point = pointOf(inputs, i);
+      if (samePoint(tracedAt, point)) continue;
+      second.set(rows.path[i]!, point);
       wanted.delete(rows.path[i]!);
     }
     for (const unchecked of this.unchecked) {
-      const x = second.get(unchecked.path.id);
-      if (x === undefined || this.stateful) continue;
-      if (this.checks < FREE_CHECKS + this.traces / TRACES_A_CHECK) this.check(unchecked, x);
+      const point = second.get(unchecked.path.id);
+      if (point === undefined || this.stateful) continue;
+      if (this.checks < FREE_CHECKS + this.traces / TRACES_A_CHECK) this.check(unchecked, point);
     }
     this.unchecked = this.unchecked.filter(({ path }) => !second.has(path.id)).slice(-MOST_UNCHECKED);
   }
 
-  private check({ derivation }: Unchecked, x: number): void {
+  private check({ derivation }: Unchecked, point: Point): void {
     this.checks++;
     try {
-      if (!sameTrace(derivation, this.call(x, true))) this.stateful = true;
+      if (!sameTrace(derivation, this.call(point, true))) this.stateful = true;
     } catch (error) {
       // What the function did once it does not do again (a generator has come to its end).
       if (!isScriptFault(error)) throw error;
@@ -277,9 +330,9 @@ export class PathEngine {
     }
   }
 
-  private call(x: number, isCheck = false): Derivation {
+  private call([x, ...others]: Point, isCheck = false): Derivation {
     const start = performance.now();
-    const { derivation, stale } = this.callback(x, isCheck);
+    const { derivation, stale } = this.callback(x, isCheck, others);
     this.traceMs += performance.now() - start;
     if (stale) this.stateful = this.stale = true;
     return derivation;
@@ -295,6 +348,31 @@ export class PathEngine {
   }
 }
 
+/** Thrown where a trace turns out to hold arrays, which are not compiled: the function is called for every point. */
+class ArraysFound extends Error {
+  readonly point: Point;
+  readonly derivation: Derivation;
+
+  constructor(point: Point, derivation: Derivation) {
+    super('a trace with arrays');
+    this.point = point;
+    this.derivation = derivation;
+  }
+}
+
+/** Whether a trace computes with arrays, or holds at its own point only. */
+function holdsArrays({ graph, bound }: Derivation): boolean {
+  return bound === true || graph.holdsArrays;
+}
+
+function pointOf(inputs: Inputs, i: number): Point {
+  return inputs.map((numbers) => numbers[i]!) as unknown as Point;
+}
+
+function samePoint(a: Point, b: Point): boolean {
+  return a.every((number, k) => number === b[k]);
+}
+
 function newRows(points: number, columns: number): Rows {
   return {
     columns: Array.from({ length: columns }, () => new Float64Array(points)),
@@ -303,9 +381,9 @@ function newRows(points: number, columns: number): Rows {
 }
 
 /** A traced point belongs to its own trace: guest and host compute the same bits. */
-function followsItself(passed: number, program: Program, x: number): void {
+function followsItself(passed: number, program: Program, point: Point): void {
   if (passed !== program.tests.length)
-    throw internalError(`the trace at x = ${x} decides otherwise when replayed there`);
+    throw internalError(`the trace at x = ${point.join(', ')} decides otherwise when replayed there`);
 }
 
 /** Points that left at one decision, divided by the numbers at the pin or all together. */

@@ -5,7 +5,7 @@
 
 import type { Kernel } from '../ops/primitive.ts';
 import { Interpreter } from './interpret.ts';
-import { BLOCK, PointMemory } from './memory.ts';
+import { BLOCK, type Inputs, PointMemory } from './memory.ts';
 import { isPin, type Program } from './schedule.ts';
 import { type Code, compile } from './wasm.ts';
 
@@ -51,7 +51,8 @@ export class Replay {
   readonly interpreter: Interpreter;
   private readonly kernels: readonly Kernel[];
   private readonly memory = new PointMemory();
-  private readonly gathered = new Float64Array(BLOCK);
+  /** For each input the numbers of a block whose points do not lie together. */
+  private readonly gathered: Float64Array[] = [];
   private compiledSteps = 0;
   /** By decision, empty between two runs. (A map with a key for each point took a third of the time.) */
   private readonly groups: (Departure | undefined)[] = [];
@@ -62,15 +63,15 @@ export class Replay {
     this.interpreter = new Interpreter(kernels);
   }
 
-  /** Run path `id` for the points `xs[i]`, i in `points` (rising). Return those that leave it. */
-  run(runner: Runner, id: number, xs: Float64Array, points: Int32Array, rows: Rows): Departure[] {
-    const code = this.codeFor(runner, points.length, xs[points[0]!]!);
+  /** Run path `id` for the points of `inputs` with the numbers `points` (rising). Return those that leave it. */
+  run(runner: Runner, id: number, inputs: Inputs, points: Int32Array, rows: Rows): Departure[] {
+    const code = this.codeFor(runner, points.length, inputs, points[0]!);
     runner.points += points.length;
     while (this.groups.length < runner.program.tests.length) this.groups.push(undefined);
-    if (code === undefined) this.interpret(runner.program, id, xs, points, rows);
+    if (code === undefined) this.interpret(runner.program, id, inputs, points, rows);
     else {
       for (let start = 0; start < points.length; start += BLOCK) {
-        this.block(runner.program, code, id, xs, points.subarray(start, start + BLOCK), rows);
+        this.block(runner.program, code, id, inputs, points.subarray(start, start + BLOCK), rows);
       }
     }
     const { departures } = this;
@@ -79,8 +80,8 @@ export class Replay {
     return departures;
   }
 
-  /** Compiled code of a path if it is worth having for so many more points; `x` is one of them. */
-  private codeFor(runner: Runner, more: number, x: number): Code | undefined {
+  /** Compiled code of a path if it is worth having for so many more points; number `i` is one of them. */
+  private codeFor(runner: Runner, more: number, inputs: Inputs, i: number): Code | undefined {
     if (runner.code !== undefined) return runner.code;
     const steps = runner.program.ops.length;
     const interpreting = (runner.points + more) * (COST.interpretPoint + steps * COST.interpretStep);
@@ -90,17 +91,18 @@ export class Replay {
     this.compiledPaths++;
     const start = performance.now();
     runner.code = compile(runner.program, this.kernels, this.memory);
-    this.memory.load(Float64Array.of(x));
+    const point = inputs.map((numbers) => numbers.subarray(i, i + 1));
+    this.memory.load(point, runner.program.columns.length);
     runner.code.run(1); // V8 does its part in the first run
     this.compileMs += performance.now() - start;
     return runner.code;
   }
 
-  private interpret(program: Program, id: number, xs: Float64Array, points: Int32Array, rows: Rows): void {
+  private interpret(program: Program, id: number, inputs: Inputs, points: Int32Array, rows: Rows): void {
     const { interpreter } = this;
     const decisions = program.tests.length;
     for (const i of points) {
-      const passed = interpreter.run(program, xs[i]!);
+      const passed = interpreter.run(program, inputs, i);
       if (passed < decisions) {
         this.depart(i, passed, interpreter.pinned);
         continue;
@@ -116,7 +118,7 @@ export class Replay {
     program: Program,
     code: Code,
     id: number,
-    xs: Float64Array,
+    inputs: Inputs,
     points: Int32Array,
     rows: Rows,
   ): void {
@@ -124,11 +126,10 @@ export class Replay {
     const count = points.length;
     const first = points[0]!;
     const adjacent = points[count - 1]! - first === count - 1;
-    if (adjacent) memory.load(xs.subarray(first, first + count));
-    else {
-      for (let i = 0; i < count; i++) this.gathered[i] = xs[points[i]!]!;
-      memory.load(this.gathered.subarray(0, count));
-    }
+    const block = adjacent
+      ? inputs.map((numbers) => numbers.subarray(first, first + count))
+      : this.gather(inputs, points);
+    memory.load(block, program.columns.length);
     code.run(count);
     if (this.sortOut(program, id, points, rows) === 0) return;
     // Rows of points that left are copied, too: their own path writes them again.
@@ -137,6 +138,15 @@ export class Replay {
       if (adjacent) column.set(values, first);
       else for (let i = 0; i < count; i++) column[points[i]!] = values[i]!;
     }
+  }
+
+  private gather(inputs: Inputs, points: Int32Array): Inputs {
+    return inputs.map((numbers, k) => {
+      this.gathered[k] ??= new Float64Array(BLOCK);
+      const gathered = this.gathered[k];
+      for (let i = 0; i < points.length; i++) gathered[i] = numbers[points[i]!]!;
+      return gathered.subarray(0, points.length);
+    });
   }
 
   /** Note which points of the block follow the path, and return how many. */

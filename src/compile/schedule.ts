@@ -7,17 +7,18 @@
  * of the trace it was made for: all orders of one operation together, so that few numbers live long.
  */
 
-import { ALIAS, CONST, type Derivation } from '../graph/graph.ts';
+import { ALIAS, CONST, type Derivation, type Graph, INPUT } from '../graph/graph.ts';
 import { decisionCode, FIRST_DECISION } from '../graph/wire.ts';
 
 /** No operand. */
 const ABSENT = -1;
 
 /**
- * Straight-line code over numbered values: 0 is the input, 1 … constants.length are the constants, and step i computes
- * value `1 + constants.length + i` from values x[i], y[i], z[i] (0 beyond the operation's arity).
+ * Straight-line code over numbered values: first the inputs, by ordinal, then the constants, and step i computes value
+ * `inputs + constants.length + i` from values x[i], y[i], z[i] (0 beyond the operation's arity).
  */
 export interface Program {
+  readonly inputs: number;
   readonly constants: Float64Array;
   readonly ops: Uint8Array;
   readonly x: Int32Array;
@@ -35,15 +36,19 @@ export interface Program {
 
 /** The number of the value that step 0 computes. */
 export function firstStep(program: Program): number {
-  return 1 + program.constants.length;
+  return program.inputs + program.constants.length;
 }
 
 const PIN = decisionCode('same', true) - FIRST_DECISION;
 
+/** Whether a value is one of the constants. */
+export function isConstant(program: Program, value: number): boolean {
+  return value >= program.inputs && value < firstStep(program);
+}
+
 /** Whether decision k says that a number is a certain constant: those who leave there may do so in many directions. */
 export function isPin(program: Program, k: number): boolean {
-  const right = program.right[k]!;
-  return program.tests[k] === PIN && right > 0 && right <= program.constants.length;
+  return program.tests[k] === PIN && isConstant(program, program.right[k]!);
 }
 
 /** Return the program that computes the columns of a derivation and makes its decisions. Aliases vanish. */
@@ -53,13 +58,15 @@ export function schedule(derivation: Derivation): Program {
   const needed = firstNeed(derivation, source);
   const { order, before } = sortedSteps(derivation, source, needed);
 
+  const inputs = countInputs(graph);
   const constants: number[] = [];
   const value = new Int32Array(graph.size);
   for (let id = 0; id < graph.size; id++) {
-    if (needed[id] !== UNUSED && graph.ops[id] === CONST)
-      value[id] = constants.push(graph.constants[graph.x[id]!]!);
+    if (graph.ops[id] === INPUT) value[id] = graph.x[id]!;
+    else if (graph.ops[id] === CONST && needed[id] !== UNUSED)
+      value[id] = inputs - 1 + constants.push(graph.constants[graph.x[id]!]!);
   }
-  const first = 1 + constants.length;
+  const first = inputs + constants.length;
   for (let i = 0; i < order.length; i++) value[order[i]!] = first + i;
   for (let id = 0; id < graph.size; id++) value[id] = value[source[id]!]!;
 
@@ -75,6 +82,7 @@ export function schedule(derivation: Derivation): Program {
     if (graph.z[id] !== ABSENT) z[i] = value[graph.z[id]!]!;
   }
   return {
+    inputs,
     constants: Float64Array.from(constants),
     ops,
     x,
@@ -86,6 +94,13 @@ export function schedule(derivation: Derivation): Program {
     after: before.slice(1, decisions.length + 1),
     columns: Int32Array.from(columns, (id) => value[id]!),
   };
+}
+
+/** The inputs of a trace are its first nodes. */
+function countInputs({ ops }: Graph): number {
+  let count = 0;
+  while (ops[count] === INPUT) count++;
+  return count;
 }
 
 /** Return for each node the node it is another name of: itself but for aliases. */

@@ -27,10 +27,10 @@ export function differences(
   };
   for (let start = 0; start < xs.length; start += BLOCK) {
     const points = xs.slice(start, start + BLOCK);
-    memory.load(Float64Array.from(points));
+    memory.load([Float64Array.from(points)], program.columns.length);
     code.run(points.length);
     for (const [i, x] of points.entries()) {
-      const passed = interpreter.run(program, x);
+      const passed = interpreter.run(program, [Float64Array.of(x)], 0);
       compare('decisions passed', x, passedInGraph(derivation, x), passed);
       if (program.tests.length > 0) compare('compiled decisions passed', x, passed, memory.passed(i));
       if (passed < program.tests.length) {
