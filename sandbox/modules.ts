@@ -4,13 +4,16 @@ import { autograd } from './autograd.ts';
 import { getOwnPropertyNames, stringify } from './intrinsics.ts';
 import { namespace } from './namespace.ts';
 import { np } from './numpy.ts';
+import { odeint } from './odeint.ts';
 import { special } from './special.ts';
 import { membersOf } from './tables.ts';
 
 /** Distributions of SciPy. */
 export const stats = namespace('stats', membersOf('stats'));
 
-export const scipy = namespace('scipy', membersOf('scipy', { special, stats }));
+const integrate = namespace('scipy.integrate', { odeint });
+
+export const scipy = namespace('scipy', membersOf('scipy', { special, stats, integrate }));
 
 const MODULES: Readonly<Record<string, object>> = {
   __proto__: null as never,
