@@ -11,14 +11,15 @@ import {
 import { shapeOf } from './ndarray.ts';
 import { isNumber } from './numbers.ts';
 import { restart } from './random.ts';
-import { beginTrace, flush, loss, output } from './tracer.ts';
+import { beginTrace, flush, loss, newTraced, output } from './tracer.ts';
 
 const MAX_DEPTH = 16;
 const MAX_LEAVES = 10_000;
 
 /**
  * Call `f` with the JSON array of its arguments, of which number `inputIndex` is the traced number `x` (-1: none). An
- * argument `null` is left out, so that its default applies. Return the structure of the result. Record number `stop` (Infinity:
+ * argument `null` is left out, so that its default applies. `others` are index and value of each further input, traced as
+ * well. Return the structure of the result. Record number `stop` (Infinity:
  * none) is not written; an error says where it would have been.
  */
 export function call(
@@ -27,6 +28,7 @@ export function call(
   inputIndex: number,
   x: number,
   stop: number,
+  ...others: number[]
 ): string {
   restart();
   const input = beginTrace(x, stop);
@@ -35,6 +37,7 @@ export function call(
   if (inputIndex < 0) return finish(f, apply(f, undefined, args));
   for (let i = args.length; i < inputIndex; i++) args[i] = undefined;
   args[inputIndex] = input;
+  for (let i = 0; i < others.length; i += 2) args[others[i]!] = newTraced(others[i + 1]!);
   return withVariable(() => finish(f, apply(f, undefined, args)));
 }
 
@@ -45,7 +48,7 @@ function finish(f: object, result: unknown): string {
 }
 
 /** Writes the numbers of a result as outputs and their arrangement as JSON. */
-class Structure {
+export class Structure {
   private readonly name: string;
   private leaves = 0;
 
@@ -66,7 +69,7 @@ class Structure {
     throw this.refusal(path, ...describeWrong(value));
   }
 
-  private leaf(value: Parameters<typeof output>[0]): string {
+  protected leaf(value: Parameters<typeof output>[0]): string {
     this.count(1);
     output(value);
     return '"n"';
@@ -79,12 +82,12 @@ class Structure {
   }
 
   /** An array is the list of its rows; a complex number has a real and an imaginary part. */
-  private array(value: NDArray, path: string): string {
+  protected array(value: NDArray, path: string): string {
     const shape = shapeOf(value);
     const isComplex = callInternal('dtype', value) === 'complex128';
     let size = isComplex ? 2 : 1;
     for (let i = 0; i < shape.length; i++) size *= shape[i]!;
-    if (size === 0) throw this.refusal(path, 'an empty array', STRUCTURES);
+    if (size === 0) return this.empty(path);
     this.count(size);
     callInternal('output', value);
     let text = isComplex ? '{"k":{"re":"n","im":"n"}}' : '"n"';
@@ -92,9 +95,13 @@ class Structure {
     return text;
   }
 
+  protected empty(path: string): string {
+    throw this.refusal(path, 'an empty array', STRUCTURES);
+  }
+
   private list(value: readonly unknown[], path: string, depth: number): string {
     const { length } = value;
-    if (!(length > 0)) throw this.refusal(path, 'an empty array', STRUCTURES);
+    if (!(length > 0)) return this.empty(path);
     let text = '';
     for (let i = 0; i < length; i++) {
       text += `${i === 0 ? '' : ','}${this.of(this.property(value, `${i}`, `${path}[${i}]`), `${path}[${i}]`, depth + 1)}`;

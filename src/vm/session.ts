@@ -53,6 +53,13 @@ export interface SessionOptions {
   readonly print: (stream: string, text: string) => void;
 }
 
+/** An argument that is an input of the trace beside the number that varies: nothing is differentiated by it. */
+export interface FurtherInput {
+  /** Among the arguments. */
+  readonly index: number;
+  readonly value: number;
+}
+
 /** What one call of a function did. */
 export interface Evaluation {
   readonly trace: Trace;
@@ -73,6 +80,8 @@ export class Session {
   private readonly context: QuickJSContext;
   private readonly exports = new Map<string, QuickJSHandle>();
   private namespace: QuickJSHandle | undefined;
+  /** Whether the guest runs, perhaps waiting for the host. */
+  private isInside = false;
   /** What ended this VM. */
   private fatal: unknown;
   /** The host's errors that were thrown into the guest, by message: all that QuickJS keeps of some. */
@@ -91,6 +100,7 @@ export class Session {
       memory: guest.callMemory,
       warn: (text) => options.print('err', `warning: ${text}\n`),
       endTrace: () => void this.beginTrace(Number.NaN),
+      applyRule: () => void this.inGuest(() => this.callGuest('rule')),
     });
     this.trace = this.beginTrace(Number.NaN);
     guest.setSeed(options.seed);
@@ -123,13 +133,29 @@ export class Session {
   }
 
   /**
-   * Call an export with the arguments `argsJson`, of which number `inputIndex` is `x`, traced.
+   * Call an export with the arguments `argsJson`, of which number `inputIndex` is `x`, traced; `others` are traced, too.
    * Throws E_SCRIPT and E_TRACE with the guest's stack as cause, E_LIMIT.
    */
-  evaluate(exportName: string, argsJson: string, inputIndex: number, x: number): Evaluation {
-    const structure = this.call(exportName, argsJson, inputIndex, x, Number.POSITIVE_INFINITY);
+  evaluate(
+    exportName: string,
+    argsJson: string,
+    inputIndex: number,
+    x: number,
+    others: readonly FurtherInput[] = [],
+  ): Evaluation {
+    const structure = this.call(exportName, argsJson, inputIndex, x, others, Number.POSITIVE_INFINITY);
     const { trace, stale } = this.trace.decoder;
     return { trace, structure, stale };
+  }
+
+  /** Call an export once, differentiated as the JSON `request` says; return the JSON of value and derivative (`sandbox/call-args.ts`). */
+  differentiateCall(exportName: string, request: string): string {
+    this.beginTrace(Number.NaN);
+    return this.inGuest(() =>
+      this.context
+        .newString(request)
+        .consume((handle) => this.callGuest('callArgs', this.exported(exportName), handle)),
+    );
   }
 
   /**
@@ -142,11 +168,12 @@ export class Session {
     argsJson: string,
     inputIndex: number,
     x: number,
+    others: readonly FurtherInput[] = [],
   ): string | undefined {
     const record = this.trace.decoder.recordOf(node);
     if (record === undefined) return undefined;
     try {
-      this.call(exportName, argsJson, inputIndex, x, record);
+      this.call(exportName, argsJson, inputIndex, x, others, record);
       return undefined; // the script caught the error
     } catch (error) {
       if (!isScriptFault(error)) throw error;
@@ -154,13 +181,21 @@ export class Session {
     }
   }
 
-  private call(exportName: string, argsJson: string, inputIndex: number, x: number, stop: number): string {
-    this.beginTrace(x);
+  private call(
+    exportName: string,
+    argsJson: string,
+    inputIndex: number,
+    x: number,
+    others: readonly FurtherInput[],
+    stop: number,
+  ): string {
+    this.beginTrace(x, ...others.map(({ value }) => value));
+    const flat = others.flatMap(({ index, value }) => [index, value]);
     return this.inGuest(() => {
       const { context } = this;
       const handles = [
         context.newString(argsJson),
-        ...[inputIndex, x, stop].map((value) => context.newNumber(value)),
+        ...[inputIndex, x, stop, ...flat].map((value) => context.newNumber(value)),
       ];
       try {
         return this.callGuest('call', this.exported(exportName), ...handles);
@@ -183,14 +218,17 @@ export class Session {
   /** Run `body` on the clock; whatever it throws becomes the error for the user. */
   private inGuest<T>(body: () => T): T {
     if (this.fatal !== undefined) throw this.fatal;
+    if (this.isInside) return body();
     const { clock, timeoutMs } = this.options;
     clock.enter();
+    this.isInside = true;
     let result: T;
     try {
       result = body();
     } catch (error) {
       throw this.fatal ?? this.explain(error);
     } finally {
+      this.isInside = false;
       clock.leave();
     }
     if (clock.expired) this.end(timeLimitError(timeoutMs));
@@ -374,10 +412,10 @@ export class Session {
     return this.arrays.call(code);
   }
 
-  private beginTrace(x: number): TraceState {
-    const decoder = new TapeDecoder(this.options.memoryBytes);
+  private beginTrace(...inputs: readonly number[]): TraceState {
+    const decoder = new TapeDecoder(this.options.memoryBytes, inputs.length);
     const { graph } = decoder;
-    const values = new Values(graph, this.options.kernels, [x]);
+    const values = new Values(graph, this.options.kernels, inputs);
     this.trace = { decoder, liveness: new Liveness(graph), values };
     this.arrays.begin(this.trace);
     return this.trace;

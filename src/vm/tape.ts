@@ -19,23 +19,26 @@ const CODE_LIMIT = 2048;
 
 export class TapeDecoder {
   readonly graph = new Graph();
-  readonly input: NodeId = this.graph.input();
+  readonly input: NodeId;
   readonly outputs: NodeId[] = [];
   readonly decisions: Decision[] = [];
   /** Whether the script used a number of an earlier evaluation. */
   stale = false;
   /** Whether the value of an array steered the script, so that the trace holds at its own point only. */
   bound = false;
-  private nodes = new Int32Array(256); // by guest id; id 0 is the input, node 0
-  private count = 1;
+  private nodes = new Int32Array(256); // by guest id; those of the inputs come first
+  private count = 0;
   private records = 0;
   private madeBy = new Int32Array(256); // by guest id: the number of its record
   /** For each call of a function of arrays the first node that was not there before it, and its number among the records. */
   private readonly calls: { readonly firstNode: number; readonly record: number }[] = [];
   private readonly maxRecords: number;
 
-  /** `memoryBytes` bounds the length of the trace. */
-  constructor(memoryBytes: number) {
+  /** `memoryBytes` bounds the length of the trace; the first of its inputs is the number that varies. */
+  constructor(memoryBytes: number, inputs = 1) {
+    this.input = this.graph.input();
+    this.register(this.input);
+    for (let ordinal = 1; ordinal < inputs; ordinal++) this.register(this.graph.input(ordinal));
     this.maxRecords = Math.floor(memoryBytes / BYTES_A_RECORD);
   }
 
@@ -44,7 +47,7 @@ export class TapeDecoder {
     return { graph, input, outputs, decisions, bound };
   }
 
-  /** How many ids the guest's numbers have got, that of the input included. */
+  /** How many ids the guest's numbers have got, those of the inputs included. */
   get ids(): number {
     return this.count;
   }
