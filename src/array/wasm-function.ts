@@ -30,9 +30,46 @@ const plain =
     out.byte(instruction);
   };
 
-/** Vectors of two doubles. */
+/** Vectors of two doubles; comparisons set all bits of a lane or none. */
 export const add = vector(V.add);
+export const sub = vector(V.sub);
 export const mul = vector(V.mul);
+export const div = vector(V.div);
+export const min = vector(V.min);
+export const max = vector(V.max);
+export const abs = vector(V.abs);
+export const nearest = vector(V.nearest);
+export const eq = vector(V.eq);
+export const lt = vector(V.lt);
+export const gt = vector(V.gt);
+/** The bits of the first where those of the third are set, elsewhere those of the second. */
+export const bitselect = vector(V.bitselect);
+export const and = vector(V.and);
+export const or = vector(V.or);
+export const xor = vector(V.xor);
+
+/** The bits of a vector as two integers of 64 bits. */
+export const addBits = vector(V.i64_add);
+export const subBits = vector(V.i64_sub);
+
+export function shiftLeft(x: Code, by: number): Code {
+  return vector(V.i64_shl)(x, integer(by));
+}
+
+/** Shift right, the highest bit moving in. */
+export function shiftRight(x: Code, by: number): Code {
+  return vector(V.i64_shr_s)(x, integer(by));
+}
+
+/** A double, twice. */
+export function constant(value: number): Code {
+  return (out) => {
+    out.byte(I.vector);
+    out.unsigned(V.const);
+    out.double(value);
+    out.double(value);
+  };
+}
 
 /** Integers of 32 bits: addresses. */
 export const plus = plain(I.i32_add);
