@@ -32,7 +32,7 @@ const KEYWORDS: typeof Wire.KIND.keywords = 8;
 const UPLOADED: typeof Wire.KIND.uploaded = 9;
 const INTERNAL: typeof Wire.INTERNAL = [
   'shape', 'dtype', 'row', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'value', 'output', 'variable', 'vjp', 'jvp', 'endTrace',
-  'generator', 'draw',
+  'generator', 'draw', 'settle', 'keep', 'pull', 'jacobian', 'custom', 'answer',
 ]; // biome-ignore format: a list of words
 
 /** Lists of so many numbers are sent ahead. */
@@ -125,6 +125,13 @@ export function makeOnHost(
   const held = reference;
   reference = undefined;
   return [made, held];
+}
+
+/** Return what the host has left in the memory for a function of the guest that it calls. */
+export function received(): unknown {
+  reference = undefined;
+  at = 0;
+  return read();
 }
 
 function call(code: number, args: readonly unknown[]): unknown {

@@ -3,6 +3,7 @@
  * `guest`, for the host; the exports that begin with `$ag_` become global constants, for rewritten code (`scripts/build.mjs`).
  */
 
+import { callArgs } from './call-args.ts';
 import { describe, kinds } from './description.ts';
 import { call } from './evaluation.ts';
 import { installGlobals } from './globals.ts';
@@ -12,6 +13,7 @@ import { installArrays } from './natives-arrays.ts';
 import { installMaps } from './natives-maps.ts';
 import { installNumbers } from './natives-numbers.ts';
 import { installNDArray } from './ndarray.ts';
+import { rule } from './primitives.ts';
 import { installTypedArrays } from './typed-arrays.ts';
 
 export { $ag_module } from './modules.ts';
@@ -25,4 +27,4 @@ installTypedArrays();
 installNDArray();
 installGlobals();
 
-export const guest = Object.freeze({ call, kinds, module: moduleText, describe });
+export const guest = Object.freeze({ call, callArgs, kinds, module: moduleText, describe, rule });

@@ -38,8 +38,8 @@ let remaining = Infinity;
 let at = 0;
 /** The id of the next traced number; ids are never used again. Before the first trace there is no input, but its id is kept free. */
 let next = 1;
-/** The id of the input of this trace: an older number is stale. */
-let base = 0;
+/** The id of the input of this trace: an older number is stale. No two traces have the same. */
+export let base = 0;
 /** The primal of the next traced number: a field initialiser reads it, as a constructor with parameters is slower. */
 let value = 0;
 /** The plain values of the operands that `Traced.load` looked at last. */
@@ -242,6 +242,19 @@ export function flush(): void {
   at = 0; // only now: where the stack ends before the call, the records stay
   stopAfter(remaining - records);
   if (remaining === 0) throw new Error('stopped');
+}
+
+/** Let `body` record while the host is at work on something: what was written before, the host has read. */
+export function reenter<T>(body: () => T): T {
+  const written = at;
+  at = 0;
+  stopAfter(remaining - written / STRIDE);
+  try {
+    return body();
+  } finally {
+    at = written;
+    stopAfter(remaining + written / STRIDE);
+  }
 }
 
 /** Let the trace throw where it would write one record more. */

@@ -43,6 +43,8 @@ function copyOf(list: ArrayLike<unknown>, target: object = OwnFloat64Array): Sca
   return array;
 }
 
+export const newFloat64Array = (numbers: readonly Scalar[]): Scalar[] => copyOf(numbers);
+
 /** Return `value` as the length of an array (ECMA-262 ToIndex). */
 function toLength(value: unknown): number {
   if (typeof value === 'number' && value >= 0 && value < 2 ** 32 && value % 1 === 0) return value;

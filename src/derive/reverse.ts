@@ -38,6 +38,7 @@ export function reverse(b: ArrayBuilder, output: NodeId, inputs: readonly NodeId
 class ReverseSweep {
   private readonly b: ArrayBuilder;
   private readonly inputs: readonly NodeId[];
+  private readonly isInput: ReadonlySet<NodeId>;
   private readonly dependence: Dependence;
   private readonly cotangents = new Map<NodeId, NodeId>();
   private readonly gated = new Set<NodeId>();
@@ -47,6 +48,7 @@ class ReverseSweep {
   constructor(b: ArrayBuilder, inputs: readonly NodeId[]) {
     this.b = b;
     this.inputs = inputs;
+    this.isInput = new Set(inputs);
     this.dependence = new Dependence(b, inputs);
   }
 
@@ -56,7 +58,7 @@ class ReverseSweep {
     const highest = Math.max(...outputs.map(({ node }) => node));
     for (let id = highest as NodeId; id > lowest; id--) {
       const g = this.complete(id);
-      if (g === undefined || this.inputs.includes(id)) continue;
+      if (g === undefined || this.isInput.has(id)) continue;
       this.cotangents.delete(id);
       this.pullBack(id, g);
     }
@@ -208,6 +210,12 @@ class ReverseSweep {
     const { b } = this;
     const application: Application<unknown> = applicationOf(b, node);
     const { inputs } = application;
+    const given = rule.vjp?.(b, g, application);
+    if (given !== undefined) {
+      for (const [i, cotangent] of given.entries())
+        if (cotangent !== NONE) this.give(inputs[i]!, this.mapped(g, cotangent));
+      return;
+    }
     const side = rule.transposeLast === undefined ? -1 : inputs.length - 1;
     if (this.dependence.of(inputs[side] ?? NONE))
       this.give(inputs[side]!, this.mapped(g, rule.transposeLast!(b, g, application)));

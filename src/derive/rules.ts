@@ -74,7 +74,7 @@ export class Dependence {
 
   of(node: NodeId): boolean {
     if (node < this.first) return false;
-    if (node >= this.looked) this.look(this.b.graph.size);
+    if (node >= this.looked) this.look(node + 1);
     return this.known[node - this.first] === 1;
   }
 

@@ -51,10 +51,18 @@ export const KIND = {
  * - `endTrace` → forgets the trace
  * - `generator` kind, seed → the number of a new random generator, to which the reference belongs
  * - `draw` generator, method, arguments → the numbers it draws
+ * - `settle` x … → the same, plain where no open variable is reached
+ * - `keep` outputs, variables → the number under which `pull` finds them; closes the variables
+ * - `pull` number, cotangents → the variables' cotangents, as often as wanted until the trace ends
+ * - `jacobian` outputs, variables → for each output for each variable the derivative, of the output's shape and then the variable's,
+ *   null where there is none; closes the variables
+ * - `custom` number, name, value, x … → the value as a function of the x, whose derivatives the guest's rule of that number knows;
+ *   the trace is bound to it
+ * - `answer` x … → hands over the result of such a rule
  */
 export const INTERNAL = [
   'shape', 'dtype', 'row', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'value', 'output', 'variable', 'vjp', 'jvp', 'endTrace',
-  'generator', 'draw',
+  'generator', 'draw', 'settle', 'keep', 'pull', 'jacobian', 'custom', 'answer',
 ] as const; // biome-ignore format: a list of words
 
 export type Internal = (typeof INTERNAL)[number];

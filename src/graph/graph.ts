@@ -55,7 +55,19 @@ function grown<T extends Int32Array | Uint8Array | Float64Array>(column: T): T {
   return larger;
 }
 
+/**
+ * The rules for derivatives of a script's own operations, which are known by numbers. `inputs` are the operation's, `out` is its
+ * node. Cotangents and tangents are in the types of what they belong to, NONE where zero.
+ */
+export interface CustomRules {
+  /** Undefined where there is no such rule. */
+  vjp(rule: number, g: NodeId, inputs: readonly NodeId[], out: NodeId): readonly NodeId[] | undefined;
+  jvp(rule: number, tangents: readonly NodeId[], inputs: readonly NodeId[], out: NodeId): NodeId;
+}
+
 export class Graph {
+  /** Where a script has operations of its own. */
+  customRules: CustomRules | undefined;
   /** Number of nodes. */
   size = 0;
   /** Most nodes; one more is E_LIMIT. */

@@ -25,6 +25,7 @@ import { compute } from './compute.ts';
 const LISTED: ReadonlySet<string> = new Set<ArrayPrimitiveName>([
   'assemble',
   'concatenate',
+  'custom',
   'solveSylvester',
 ]);
 

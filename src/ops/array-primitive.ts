@@ -44,6 +44,8 @@ export interface Jvp<A> {
    * the nodes of `jvp` hold the operation itself again.
    */
   readonly transposeLast?: (b: ArrayBuilder, g: NodeId, of: Application<A>) => NodeId;
+  /** The cotangents of all inputs, NONE for one that does not move, where they need not be found by transposing; undefined: they do. */
+  readonly vjp?: (b: ArrayBuilder, g: NodeId, of: Application<A>) => readonly NodeId[] | undefined;
 }
 
 export type ArrayDerivative<A> = Linear<A> | Bilinear<A> | Jvp<A> | typeof zero | ReturnType<typeof none>;

@@ -1,13 +1,14 @@
 /** All operations on arrays, numbered from FIRST_ARRAY on; like other opcodes, the numbers are never stored. */
 
 import { FIRST_ARRAY } from '../graph/graph.ts';
+import { custom } from './array-custom.ts';
 import { linalg } from './array-linalg.ts';
 import type { ArrayPrimitive } from './array-primitive.ts';
 import { products } from './array-products.ts';
 import { reductions } from './array-reductions.ts';
 import { structure } from './array-structure.ts';
 
-export const ARRAY_PRIMITIVES = { ...structure, ...reductions, ...products, ...linalg };
+export const ARRAY_PRIMITIVES = { ...structure, ...reductions, ...products, ...linalg, ...custom };
 
 export type ArrayPrimitiveName = keyof typeof ARRAY_PRIMITIVES;
 

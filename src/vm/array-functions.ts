@@ -14,7 +14,7 @@ import { type Argument, type Np, Plain, Ref, type Result } from '../numpy/np.ts'
 import { arrayOf } from '../numpy/parameters.ts';
 import { draw, newGenerator, type RandomSource } from '../numpy/random.ts';
 import { asArray } from '../ops/compute.ts';
-import { assignmentError, type Derivatives, type Entry } from './arrays.ts';
+import { assignmentError, type Derivatives, type Entry, type Kept, type Knowledge } from './arrays.ts';
 
 /** What a call may do with arrays and the trace. */
 export interface ArrayContext {
@@ -27,6 +27,15 @@ export interface ArrayContext {
   variable(x: NodeId): NodeId;
   close(variables: readonly NodeId[]): void;
   output(x: NodeId): void;
+  /** What is known now of the trace's nodes. */
+  knowledge(): Knowledge;
+  /** Keep outputs for pull-backs until the trace ends; return their number. */
+  keep(kept: Kept): number;
+  keptAt(number: number): Kept;
+  /** The trace holds at its own point only. */
+  bindToPoint(): void;
+  /** Take the answer of a rule of the script's. */
+  answered(answer: readonly NodeId[]): void;
   endTrace(): void;
   /** Keep something for the guest, which gets a reference to it with the result; return its number. */
   hold(value: object): number;
@@ -88,6 +97,24 @@ export const INTERNAL_FUNCTIONS: Readonly<Record<Internal, InternalFunction>> = 
         args as readonly Argument[],
       ),
     readsOnly: true,
+  },
+  settle: { call: ({ np }, xs) => xs.map((x) => arrayOf(np, x, 'the number')) },
+  keep: { call: keep, traced: true },
+  pull: {
+    call(context, [number, cotangents]) {
+      const { outputs, variables } = context.keptAt(number as number);
+      return cotangentsOf(context, outputs, cotangents as readonly Argument[], variables);
+    },
+    traced: true,
+  },
+  jacobian: { call: jacobian, traced: true },
+  custom: { call: custom },
+  answer: {
+    call(context, answer) {
+      context.answered(answer.map((x) => (x === null ? NONE : arrayOf(context.np, x, 'the derivative'))));
+      return NOTHING;
+    },
+    traced: true,
   },
   endTrace: {
     call(context) {
@@ -189,17 +216,58 @@ function differentiable(np: Np, x: NodeId): NodeId {
 }
 
 function vjp(context: ArrayContext, [outputs, cotangents, variables, close]: readonly Argument[]): Result {
-  const { np } = context;
   const inputs = (variables as readonly Argument[]).map(nodeOf);
-  const seeds = (cotangents as readonly Argument[]).flatMap((cotangent, i) => {
-    const node = arrayOf(np, (outputs as readonly Argument[])[i], 'the output');
-    if (cotangent === null || np.graph.isConstant(node)) return [];
-    const g = np.broadcast(arrayOf(np, cotangent, 'the cotangent'), np.shapeOf(node));
-    return [{ node, g }];
-  });
-  const results = seeds.length === 0 ? inputs.map(() => NONE) : context.derivatives.vjp(np, seeds, inputs);
+  const nodes = nodesOf(context.np, outputs);
+  const results = cotangentsOf(context, nodes, cotangents as readonly Argument[], inputs);
   if (close === true) context.close(inputs);
   return results;
+}
+
+function nodesOf(np: Np, outputs: Argument): NodeId[] {
+  return (outputs as readonly Argument[]).map((output) => arrayOf(np, output, 'the output'));
+}
+
+/** The cotangents of `inputs` for those of `outputs`, NONE where nothing depends on one. */
+function cotangentsOf(
+  { np, derivatives }: ArrayContext,
+  outputs: readonly NodeId[],
+  cotangents: readonly Argument[],
+  inputs: readonly NodeId[],
+): NodeId[] {
+  const seeds = cotangents.flatMap((cotangent, i) => {
+    const node = outputs[i]!;
+    if (cotangent === null || np.graph.isConstant(node)) return [];
+    return [{ node, g: np.broadcast(arrayOf(np, cotangent, 'the cotangent'), np.shapeOf(node)) }];
+  });
+  return seeds.length === 0 ? inputs.map(() => NONE) : derivatives.vjp(np, seeds, inputs);
+}
+
+function keep(context: ArrayContext, [outputs, variables]: readonly Argument[]): NodeId {
+  const inputs = (variables as readonly Argument[]).map(nodeOf);
+  const number = context.keep({ outputs: nodesOf(context.np, outputs), variables: inputs });
+  context.close(inputs);
+  return context.np.constant(number);
+}
+
+function jacobian(context: ArrayContext, [outputs, variables]: readonly Argument[]): Result {
+  const { np } = context;
+  const inputs = (variables as readonly Argument[]).map(nodeOf);
+  const linearized = nodesOf(np, outputs).map((output) =>
+    np.graph.isConstant(output) ? undefined : context.derivatives.linearize(np, output, inputs),
+  );
+  context.close(inputs);
+  const knowledge = context.knowledge();
+  return linearized.map((output) => output?.expand(knowledge) ?? inputs.map(() => NONE));
+}
+
+/** An operation of the script's own, where any operand moves. */
+function custom(context: ArrayContext, [rule, name, given, ...operands]: readonly Argument[]): NodeId {
+  const { np } = context;
+  const value = np.literal(context.valueOf(arrayOf(np, given, 'the value')));
+  const nodes = operands.map((x) => arrayOf(np, x, 'the argument'));
+  const node = np.array('custom', [value, ...nodes], { rule, name });
+  if (!np.graph.isConstant(node)) context.bindToPoint();
+  return node;
 }
 
 function jvp(
@@ -214,7 +282,7 @@ function jvp(
       return [input, np.broadcast(tangent, np.shapeOf(input))];
     }),
   );
-  const nodes = (outputs as readonly Argument[]).map((node) => arrayOf(np, node, 'the output'));
+  const nodes = nodesOf(np, outputs);
   const results = context.derivatives.jvp(np, nodes, directions, order as number);
   if (close === true) context.close(inputs);
   return results;

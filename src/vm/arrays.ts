@@ -5,12 +5,12 @@
  */
 
 import { arrayError, type NDArray, type Shape } from '../array/ndarray.ts';
-import { internalError } from '../base/errors.ts';
+import { AutogradError, internalError } from '../base/errors.ts';
 import { FIRST_FUNCTION, INTERNAL, KIND } from '../graph/call-wire.ts';
-import { Graph, NONE, type NodeId } from '../graph/graph.ts';
+import { type CustomRules, Graph, NONE, type NodeId } from '../graph/graph.ts';
 import { NUMPY_FUNCTIONS } from '../numpy/index.ts';
 import { type Argument, Np, Plain, Ref, type Result, type TraceAccess } from '../numpy/np.ts';
-import { asArray } from '../ops/compute.ts';
+import { asArray, type NumberOrArray } from '../ops/compute.ts';
 import type { Values } from '../ops/evaluate.ts';
 import type { Kernels } from '../ops/kernels.ts';
 import { anyOperand, type Operands, ResultWriter, readArguments, Uploads } from './array-calls.ts';
@@ -79,6 +79,22 @@ export interface Derivatives {
     tangents: ReadonlyMap<NodeId, NodeId>,
     order: number,
   ): (readonly NodeId[])[];
+  /** Find the derivatives of an output by inputs; `expand` gives them by input, of shape output + input, NONE where there is none. */
+  linearize(np: Np, output: NodeId, inputs: readonly NodeId[]): { expand(knowledge: Knowledge): NodeId[] };
+}
+
+/** What is known when variables are closed. */
+export interface Knowledge {
+  /** The value of a node that depends on no open variable; undefined for any other. */
+  known(node: NodeId): NumberOrArray | undefined;
+  /** For what is to be forgotten. */
+  readonly scratch: Np;
+}
+
+/** Outputs and variables of a call, to be differentiated later. */
+export interface Kept {
+  readonly outputs: readonly NodeId[];
+  readonly variables: readonly NodeId[];
 }
 
 export interface ArrayOptions {
@@ -91,9 +107,11 @@ export interface ArrayOptions {
   readonly warn: (text: string) => void;
   /** Forget the trace under way. */
   readonly endTrace: () => void;
+  /** Have the guest apply one of its rules, as the memory of calls says. */
+  readonly applyRule: () => void;
 }
 
-export class GuestArrays implements ArrayContext {
+export class GuestArrays implements ArrayContext, CustomRules {
   private readonly options: ArrayOptions;
   private readonly uploads = new Uploads();
   /** For what depends on nothing traced: cleared after each call. */
@@ -110,6 +128,9 @@ export class GuestArrays implements ArrayContext {
   /** Bytes of plain arrays. */
   private bytes = 0;
   private readonly warned = new Set<string>();
+  private kept: Kept[] = [];
+  /** What a rule of the guest's answered. */
+  private answer: readonly NodeId[] = [];
 
   constructor(options: ArrayOptions) {
     this.options = options;
@@ -138,6 +159,8 @@ export class GuestArrays implements ArrayContext {
     this.trace = trace;
     this.traceNumber++;
     this.traceNp = this.newTraceNp();
+    this.kept = [];
+    trace.decoder.graph.customRules = this;
   }
 
   /** Take numbers that the next call will use. */
@@ -242,6 +265,89 @@ export class GuestArrays implements ArrayContext {
   /** What depends on these variables alone is a constant from now on. */
   close(variables: readonly NodeId[]): void {
     for (const variable of variables) this.trace.liveness.close(variable);
+  }
+
+  knowledge(): Knowledge {
+    const { liveness, values } = this.trace;
+    return {
+      known: (node) => (liveness.isLive(node) ? undefined : values.any(node)),
+      scratch: this.scratch,
+    };
+  }
+
+  keep(kept: Kept): number {
+    return this.kept.push(kept) - 1;
+  }
+
+  keptAt(number: number): Kept {
+    const kept = this.kept[number];
+    if (kept === undefined) throw internalError(`the guest has kept no outputs ${number}`);
+    return kept;
+  }
+
+  bindToPoint(): void {
+    this.trace.decoder.bound = true;
+  }
+
+  // ── Operations of the script's own ──
+
+  vjp(rule: number, g: NodeId, inputs: readonly NodeId[]): readonly NodeId[] | undefined {
+    const cotangents = this.ask(rule, false, [g], inputs);
+    if (cotangents.length === 0) return undefined;
+    return inputs.map((input, i) => {
+      const found = cotangents[i]!;
+      return found === NONE || this.np.graph.isConstant(input)
+        ? NONE
+        : this.np.fit(found, this.np.typeOf(input));
+    });
+  }
+
+  /** By the script's rule, or by transposing the one for cotangents, which is linear in a placeholder for the cotangent. */
+  jvp(rule: number, tangents: readonly NodeId[], inputs: readonly NodeId[], out: NodeId): NodeId {
+    const np = this.traceNp;
+    const answer = this.ask(rule, true, tangents, inputs);
+    if (answer.length > 0)
+      return answer[0] === NONE ? np.zerosLike(out) : np.broadcast(answer[0]!, np.shapeOf(out));
+    const placeholder = np.graph.alias(np.zerosLike(out));
+    const cotangents = this.vjp(rule, placeholder, inputs);
+    if (cotangents === undefined) throw this.noRule(out);
+    const moving = cotangents.flatMap((node, i) => {
+      const g = tangents[i]!;
+      return node === NONE || g === NONE ? [] : [{ node, g }];
+    });
+    const along = moving.length === 0 ? NONE : this.derivatives.vjp(np, moving, [placeholder])[0]!;
+    return along === NONE ? np.zerosLike(out) : along;
+  }
+
+  private noRule(out: NodeId): AutogradError {
+    const { name } = this.traceNp.graph.attributesOf(out) as { readonly name: string };
+    return new AutogradError('E_RULE', `${name} has no derivative: it is a primitive without a rule`, {
+      hint: `write defvjp(${name}, (answer, ...args) => (g) => …)`,
+    });
+  }
+
+  /** Apply a rule of the guest's: one whose answer is empty there is not. */
+  private ask(
+    rule: number,
+    isForward: boolean,
+    along: readonly NodeId[],
+    inputs: readonly NodeId[],
+  ): readonly NodeId[] {
+    const { np, mayKeep, pending } = this;
+    this.np = this.traceNp;
+    this.pending = [];
+    const writer = new ResultWriter(this.options.memory());
+    writer.list(3);
+    writer.number(rule);
+    writer.boolean(isForward);
+    this.write(writer, [along, inputs.map((input) => new Plain(!this.np.graph.isConstant(input)))], true);
+    this.options.applyRule();
+    Object.assign(this, { np, mayKeep, pending });
+    return this.answer;
+  }
+
+  answered(answer: readonly NodeId[]): void {
+    this.answer = answer;
   }
 
   output(x: NodeId): void {

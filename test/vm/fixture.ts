@@ -28,7 +28,7 @@ export function openSession(
     seed: 0,
     kernels,
     differentiate: () => [],
-    derivatives: { vjp: () => [], jvp: () => [] },
+    derivatives: { vjp: () => [], jvp: () => [], linearize: () => ({ expand: () => [] }) },
     loadModule(name) {
       const code = files[name];
       if (code === undefined) throw new Error(`no such file in this test: ${name}`);

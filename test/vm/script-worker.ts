@@ -27,7 +27,7 @@ async function handle(job: unknown, port: Port): Promise<void> {
     seed: 0,
     kernels: makeKernels(loadLibm(wasmModule), () => ({})),
     differentiate: () => [],
-    derivatives: { vjp: () => [], jvp: () => [] },
+    derivatives: { vjp: () => [], jvp: () => [], linearize: () => ({ expand: () => [] }) },
     loadModule: (specifier) =>
       specifier === '/main.js' ? { name: specifier, code } : (port.ask({ specifier }) as LoadedModule),
     print: (_, text) => port.post({ text }),

@@ -1,0 +1,179 @@
+/**
+ * Calls of functions on fresh variables, and the end of them. Every operator replaces the numbers and arrays it differentiates with
+ * respect to by variables of its own, runs the function, has the host append derivatives to the recorded graph, and closes the
+ * variables: what depends on nothing else is plain from then on. When no variable is left open, the graph is dropped.
+ */
+
+import { callInternal, callNumpy, isNDArray } from './array-calls.ts';
+import { plain, type Scalar } from './elementwise.ts';
+import { host } from './host.ts';
+import { apply } from './intrinsics.ts';
+import { type Argnum, type Fn, nameOf } from './naming.ts';
+import { base, beginTrace, isTraced, record } from './tracer.ts';
+import { isLeaf, type Leaf, mapNumbers, mapTree } from './tree.ts';
+
+declare const OP: Readonly<Record<'alias', number>>;
+
+/** Variables that something under way differentiates with respect to: the input of the sweep, calls of operators. */
+let openVariables = 0;
+/** The trace that was kept beyond its operator, for pull-backs that may still be asked for. */
+let kept = -1;
+
+/** Return what `body` returns; meanwhile numbers may depend on one more variable. */
+export function withVariable<T>(body: () => T): T {
+  openVariables++;
+  try {
+    return body();
+  } finally {
+    openVariables--;
+  }
+}
+
+/** Forget what was recorded, unless something is still differentiated. Numbers that are still traced count as constants. */
+export function endTrace(): void {
+  if (openVariables === 0) dropTrace();
+}
+
+/** Let the graph be there until the next operator begins. */
+export function keepTrace(): void {
+  kept = base;
+}
+
+/** Begin an operator: what an earlier one kept is forgotten. */
+export function beginOperator(): void {
+  if (openVariables === 0 && kept === base) dropTrace();
+}
+
+export const isOutermost = (): boolean => openVariables === 0;
+
+function dropTrace(): void {
+  callInternal('endTrace');
+  beginTrace(NaN);
+}
+
+/** Return another name of a number or an array, to differentiate with respect to. */
+export function variableOf(x: Leaf): Leaf {
+  return isNDArray(x) ? (callInternal('variable', x) as Leaf) : record(OP.alias, plain(x), x);
+}
+
+/** What a function returned for variables in place of some of its arguments. */
+export interface Call {
+  readonly output: unknown;
+  readonly variables: readonly Leaf[];
+  /** The chosen arguments, made of variables. */
+  readonly inputs: readonly unknown[];
+}
+
+/** Return the numbers of the arguments as a list. Throws for those that were not given. */
+export function chosen(
+  caller: string,
+  f: object,
+  args: readonly unknown[],
+  argnum: Argnum,
+): readonly number[] {
+  const argnums = typeof argnum === 'number' ? [argnum] : argnum;
+  for (let i = 0; i < argnums.length; i++) {
+    if (argnums[i]! < args.length) continue;
+    const given = args.length === 1 ? '1 argument' : `${args.length} arguments`;
+    throw new TypeError(
+      `${caller} differentiates with respect to argument ${argnums[i]}, but ${nameOf(f)} was given ${given}`,
+    );
+  }
+  return argnums;
+}
+
+/** Call f with variables in place of the arguments number `argnums`. */
+export function callOnVariables(f: Fn, args: readonly unknown[], argnums: readonly number[]): Call {
+  const inner: unknown[] = [];
+  for (let i = 0; i < args.length; i++) inner[i] = args[i];
+  const variables: Leaf[] = [];
+  const inputs: unknown[] = [];
+  beginOperator();
+  try {
+    return withVariable(() => {
+      for (let i = 0; i < argnums.length; i++) {
+        const n = argnums[i]!;
+        inputs[i] = mapTree(args[n], `argument ${n} of ${nameOf(f)}`, (leaf) => {
+          const variable = variableOf(leaf);
+          variables[variables.length] = variable;
+          return variable;
+        });
+        inner[n] = inputs[i];
+      }
+      return { output: apply(f, undefined, inner), variables, inputs };
+    });
+  } catch (error) {
+    endTrace();
+    throw error;
+  }
+}
+
+/** Return the parts of `list`, one for each leaf of the inputs, in the structure of the inputs. */
+export function inStructure({ inputs }: Call, list: readonly unknown[]): unknown[] {
+  let next = 0;
+  const result: unknown[] = [];
+  for (let i = 0; i < inputs.length; i++) result[i] = mapNumbers(inputs[i], () => list[next++]);
+  return result;
+}
+
+/** Return a structure, plain where no open variable is reached; anything but numbers and arrays as it is. */
+export function settled(tree: unknown): unknown {
+  const leaves: Leaf[] = [];
+  mapNumbers(tree, (leaf) => {
+    if (typeof leaf !== 'number') leaves[leaves.length] = leaf;
+    return leaf;
+  });
+  if (leaves.length === 0) return isLeaf(tree) ? tree : mapNumbers(tree, (leaf) => leaf);
+  const known = callInternal('settle', ...leaves) as unknown[];
+  let next = 0;
+  return mapNumbers(tree, (leaf) => (typeof leaf === 'number' ? leaf : known[next++]));
+}
+
+/** Return derivatives with zeros where there are none; `likeness` are leaves of the same types. */
+export function filled(derivatives: readonly unknown[], likeness: readonly Leaf[]): unknown[] {
+  const result: unknown[] = [];
+  for (let i = 0; i < derivatives.length; i++)
+    result[i] = derivatives[i] === null ? zerosLike(likeness[i]!) : derivatives[i];
+  return result;
+}
+
+export const zerosLike = (leaf: Leaf): unknown => (isNDArray(leaf) ? callNumpy('np.zeros_like', [leaf]) : 0);
+
+/** Whether anything depended on anything. */
+export function anyMoves(derivatives: readonly unknown[]): boolean {
+  for (let i = 0; i < derivatives.length; i++) if (derivatives[i] !== null) return true;
+  return derivatives.length === 0;
+}
+
+/** Return the cotangents of the variables for those of the outputs, and close the variables. */
+export function pullBack(
+  caller: string,
+  f: object,
+  { variables }: Call,
+  outputs: readonly Leaf[],
+  cotangents: readonly unknown[],
+): unknown[] {
+  const list = callInternal('vjp', outputs, cotangents, variables, true) as unknown[];
+  if (!anyMoves(list)) warnIndependent(caller, f);
+  return filled(list, variables);
+}
+
+/** Close variables of a call from which nothing is derived. */
+export function closeVariables({ variables }: Call): void {
+  callInternal('vjp', [], [], variables, true);
+}
+
+/** Whether the warning below has been printed. */
+let isWarned = false;
+
+export function warnIndependent(caller: string, f: object): void {
+  if (isWarned) return;
+  isWarned = true;
+  host.print(
+    'err',
+    `warning: ${caller}: the result of ${nameOf(f)} does not depend on its argument; the derivative is 0\n`,
+  );
+}
+
+/** Return the plain value of a number where no variable is open, otherwise the number as it is. */
+export const outside = (x: Scalar): Scalar => (openVariables === 0 && isTraced(x) ? plain(x) : x);
