@@ -38,7 +38,7 @@ await mkdir(`${ROOT}/${OUT}`);
 try {
   const sources = await importSource('scripts/sources.ts');
   const guest = bundleGuest(sources);
-  const steps = [bundleProgram(), bundleSpecial(), bundleLibrary(), guest, copyTypes()];
+  const steps = [bundleProgram(), bundleSpecial(), bundleLibrary(), guest, writeTypes(sources)];
   await Promise.allSettled(steps); // a step that fails must not leave others writing
   const results = await Promise.all(steps);
   await buildEngine(sources, (await guest).prelude);
@@ -114,8 +114,10 @@ async function bundleGuest({ opcodes, rows, numpy, randomNames, members }) {
   return { metafile: iife.metafile, prelude: `${text}${completion}` };
 }
 
-async function copyTypes() {
+/** The typings: those written by hand, and those made from the tables. */
+async function writeTypes({ typings }) {
   await cp(`${ROOT}/sandbox/types`, `${ROOT}/${OUT}/types`, { recursive: true });
+  for (const [name, text] of Object.entries(typings())) await writeFile(`${ROOT}/${OUT}/types/${name}`, text);
 }
 
 /** QuickJS with its libm exported, and the image of a VM in which the prelude has run. */

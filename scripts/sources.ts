@@ -30,3 +30,4 @@ export const libm1 = LIBM1;
 export const libm2 = LIBM2.filter((name) => name !== 'hypot'); // inlined in the binary; see src/vm/libm.ts
 
 export { encodeImage, makeImage } from '../src/vm/guest.ts';
+export { typings } from './typings.ts';

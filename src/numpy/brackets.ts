@@ -72,7 +72,7 @@ function numberOr(text: string | undefined, standard: number): number {
 }
 
 const items: p.Parameter<readonly Argument[]> = {
-  type: 'ArrayLike[]',
+  type: 'string | ArrayLike',
   rest: true,
   parse: (_, argument) => argument as readonly Argument[],
 };

@@ -37,7 +37,6 @@ export const OWN_METHODS = {
   item: { doc: 'The only element as a number, or the one at an index.', type: '(...index: number[]) => number' },
   tolist: { doc: 'The elements as lists in lists.', type: '() => any' },
   toJSON: { doc: 'The same, for JSON.stringify.', type: '() => any' },
-  toString: { doc: 'The text that NumPy prints.', type: '(radix?: number) => string' },
   fill: { doc: 'Make all elements this number, in place.', type: '(value: number) => void' },
   map: {
     doc: 'What a function makes of each row, or of each element of an array of one axis: an array, if all are numbers or arrays.',

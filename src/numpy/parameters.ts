@@ -113,7 +113,7 @@ export function stackNodes(np: Np, parts: readonly NodeId[], where: string): Nod
 
 /** A list of arrays, or one array, whose rows they are. */
 export const arrays: Parameter<readonly NodeId[]> = {
-  type: 'ArrayLike[]',
+  type: 'number | ArrayLike[]',
   parse: (np, argument, where) => arraysOf(np, argument, where),
 };
 

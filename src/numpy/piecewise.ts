@@ -6,11 +6,14 @@ import { define, type NumpyFunction } from './define.ts';
 import * as p from './parameters.ts';
 import { where } from './selection.ts';
 
+/** Values; in scripts also functions of x. */
+const choices: typeof p.arrays = { ...p.arrays, type: '(ArrayLike | ((x: number) => ArrayLike))[]' };
+
 export const piecewise: readonly NumpyFunction[] = [
   define(
     'np.piecewise',
     'For each element the value whose condition holds (the last one that does), else the one value more, else 0.',
-    { x: p.array, condlist: p.arrays, funclist: p.arrays },
+    { x: p.array, condlist: p.arrays, funclist: choices },
     (np, { x, condlist, funclist }) => {
       const extra = funclist.length - condlist.length;
       if (extra !== 0 && extra !== 1)
