@@ -18,8 +18,8 @@ interface Entry {
 
 const all: readonly Entry[] = JSON.parse(readFileSync(`${import.meta.dirname}/scalar.json`, 'utf8'));
 
-/** Arrays, complex numbers and distributions are not there yet. */
-const NEEDS_MORE = /np\.(array|complex)\b|stats\./;
+/** Arrays and complex numbers are not there yet. */
+const NEEDS_MORE = /np\.(array|complex)\b/;
 const entries = all.filter(({ ts }) => !NEEDS_MORE.test(ts));
 
 const ORDER = 6;

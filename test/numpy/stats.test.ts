@@ -236,6 +236,25 @@ describe('the multivariate normal distribution', () => {
     );
   });
 
+  it('ignores what leaves the range of a singular covariance, as its pseudo-inverse does', () => {
+    const host = new Host();
+    const input = host.input(
+      array([
+        [1, 1],
+        [1, 1],
+      ]),
+    );
+    const { node } = host.call(name, [0, 0], null, new Ref(input), true);
+    const direction = host.np.literal(
+      array([
+        [1, 0],
+        [0, 0],
+      ]),
+    );
+    const [, slope] = expandAlong(host.np, new Map([[input, direction]]), [node], 1)[0]!;
+    expect(host.values.of(slope!)).toBeCloseTo(-0.125, 12); // −A⁺₀₀/2
+  });
+
   it('says which shapes do not fit', () => {
     expect(() => run(name, points, array([1, 2, 3]), cov)).toThrow('a mean of shape (3,) does not fit');
     expect(() => run(name, array([1, 2, 3]), mean, cov)).toThrow('a point has 2 components');
