@@ -5,15 +5,22 @@
 
 import { EXIT_STATUS } from '../base/errors.ts';
 
-export const COMMAND_NAMES = ['grad', 'plot', 'run', 'man', 'help'] as const;
+export const COMMAND_NAMES = ['grad', 'plot', 'jacobian', 'hessian', 'hvp', 'run', 'man', 'help'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** The commands that evaluate a function at points. */
 export const SWEEPS = ['grad', 'plot'] as const satisfies readonly CommandName[];
 export type SweepName = (typeof SWEEPS)[number];
 
+/** The commands that differentiate one call. */
+export const MATRICES = ['jacobian', 'hessian', 'hvp'] as const satisfies readonly CommandName[];
+
+/** The commands that take the arguments of a call. */
+export const CALLS = ['grad', ...MATRICES] as const satisfies readonly CommandName[];
+export type CallName = (typeof CALLS)[number];
+
 /** The commands that take a script. */
-export const SCRIPTED = [...SWEEPS, 'run'] as const satisfies readonly CommandName[];
+export const SCRIPTED = [...SWEEPS, ...MATRICES, 'run'] as const satisfies readonly CommandName[];
 export type ScriptedName = (typeof SCRIPTED)[number];
 
 export interface Example {
@@ -43,10 +50,19 @@ const CHOICE =
   'The function is the export named by --export; otherwise the default export, otherwise an export named like the file, ' +
   'otherwise the only exported function.';
 
+const ARGUMENTS =
+  "--args holds the call's arguments as a JSON array: numbers, nested lists, objects; a complex number is " +
+  '{"re":1,"im":2}. A list of numbers becomes an array of np; a parameter annotated as an array (number[], number[][], ' +
+  'Array<…>, a tuple) gets plain arrays. Parameters that --args leaves out take their values from --param, or their defaults.';
+const STRUCTURE =
+  'The result is one line of JSON with schema (1), value and the derivative under the name of the command: nested lists, ' +
+  'complex numbers as {"re":…,"im":…}, null for numbers that are not finite. Of several parameters in --wrt it is an object ' +
+  'by their names. --format table prints arrays for a reader, --format npy writes one array for NumPy.';
+
 export const COMMANDS = {
   grad: {
     usage: '[options] <script>',
-    summary: 'the value and derivatives of a function over a range or at points',
+    summary: 'the value and derivatives of a function over a range, at points or of one call',
     examples: [
       { does: 'Value and first derivative from -5 to 5, as a table', line: 'autograd-cli grad fun.ts' },
       {
@@ -64,6 +80,10 @@ export const COMMANDS = {
       {
         does: 'A figure of sin and three derivatives, from a script on standard input',
         line: "echo 'export default Math.sin' | autograd-cli grad -n 3 -o sin.svg -",
+      },
+      {
+        does: 'The gradient of a loss by two of its arguments, which are arrays',
+        line: "autograd-cli grad loss.ts --args '[[[1,2],[3,4]],[0,1]]' --wrt W,b",
       },
     ],
     description: [
@@ -87,6 +107,7 @@ export const COMMANDS = {
             'file nan, inf and -inf are numbers too.',
         ],
       },
+      { heading: 'ARGUMENTS', paragraphs: [ARGUMENTS, STRUCTURE] },
       {
         heading: 'RESULTS',
         paragraphs: [
@@ -124,6 +145,66 @@ export const COMMANDS = {
       CHOICE,
       'What grad says of points holds here too.',
     ],
+  },
+  jacobian: {
+    usage: '--args <json> [options] <script>',
+    summary: 'the matrix of first derivatives of a function of arrays',
+    examples: [
+      { does: 'All derivatives of all results', line: "autograd-cli jacobian fun.ts --args '[[1,2,3]]'" },
+      {
+        does: 'By the second parameter, the arguments from a file, into NumPy',
+        line: 'autograd-cli jacobian fun.ts --args @args.json --wrt 1 -o jacobian.npy',
+      },
+    ],
+    description: [
+      'Calls the function once. An array of shape s as result and one of shape t as argument make a Jacobian of shape s + t; ' +
+        'of an argument that is a list or an object each number of the result has a derivative of its structure.',
+      SCRIPT,
+      CHOICE,
+    ],
+    sections: [{ heading: 'ARGUMENTS', paragraphs: [ARGUMENTS, STRUCTURE] }],
+  },
+  hessian: {
+    usage: '--args <json> [options] <script>',
+    summary: 'the matrix of second derivatives of a function of arrays',
+    examples: [
+      {
+        does: 'All second derivatives, to look at',
+        line: "autograd-cli hessian fun.ts --args '[[1,2,3]]' --format table",
+      },
+      {
+        does: 'The four blocks of two parameters, the third one fixed',
+        line: "autograd-cli hessian fun.ts --args '[[1,2],3]' --wrt x,y -p scale=2",
+      },
+    ],
+    description: [
+      'Calls the function once. An argument of shape s makes a Hessian of shape s + s. It is exactly symmetric: both orders of ' +
+        'differentiation are averaged where they differ by rounding.',
+      SCRIPT,
+      CHOICE,
+    ],
+    sections: [{ heading: 'ARGUMENTS', paragraphs: [ARGUMENTS, STRUCTURE] }],
+  },
+  hvp: {
+    usage: '--args <json> --vector <json> [options] <script>',
+    summary: 'the product of the Hessian and a vector, without the matrix',
+    examples: [
+      {
+        does: 'Second derivatives along a direction',
+        line: "autograd-cli hvp fun.ts --args '[[1,2,3]]' --vector '[1,0,0]'",
+      },
+      {
+        does: 'Both from files',
+        line: 'autograd-cli hvp fun.ts --args @args.json --vector @direction.json',
+      },
+    ],
+    description: [
+      'Calls the function once. The vector has the structure of the argument that varies, and so has the product; of several ' +
+        'parameters in --wrt it is an object by their names, or a list in their order.',
+      SCRIPT,
+      CHOICE,
+    ],
+    sections: [{ heading: 'ARGUMENTS', paragraphs: [ARGUMENTS, STRUCTURE] }],
   },
   run: {
     usage: '[options] <script>',
@@ -190,6 +271,10 @@ export function isCommand(name: string): name is CommandName {
 
 export function isSweep(name: string): name is SweepName {
   return (SWEEPS as readonly string[]).includes(name);
+}
+
+export function isCall(name: string): name is CallName {
+  return (CALLS as readonly string[]).includes(name);
 }
 
 export function isScripted(name: string): name is ScriptedName {

@@ -16,8 +16,11 @@ import {
   parseWhole,
   readNumber,
 } from '../base/numbers.ts';
-import { FORMATS, type Format, type Mode } from '../commands/request.ts';
-import { COMMAND_NAMES, type CommandName, SCRIPTED, SWEEPS } from './commands.ts';
+import { FORMATS, type Format, type JsonSource, type Mode } from '../commands/request.ts';
+import { CALLS, COMMAND_NAMES, type CommandName, MATRICES, SCRIPTED, SWEEPS } from './commands.ts';
+
+/** The commands that differentiate a function of a script. */
+const FUNCTIONS = [...SWEEPS, ...MATRICES] as const;
 
 /** In the order of the help. */
 export const GROUPS = ['Which function', 'Where', 'What', 'Output', 'Limits', 'Help'] as const;
@@ -55,7 +58,7 @@ export const FLAGS = {
     short: 'e',
     value: 'name',
     group: 'Which function',
-    commands: SWEEPS,
+    commands: FUNCTIONS,
     doc: 'The exported function to differentiate',
     default: 'the default export, else the one named like the file, else the only one',
     parse: parseName,
@@ -64,7 +67,7 @@ export const FLAGS = {
     short: 'p',
     value: 'name=value',
     group: 'Which function',
-    commands: SWEEPS,
+    commands: FUNCTIONS,
     repeatable: true,
     doc: 'Fix another parameter of the function: a number as in --range, or JSON',
     parse: parseParam,
@@ -72,10 +75,10 @@ export const FLAGS = {
   wrt: {
     value: 'name|index',
     group: 'Which function',
-    commands: SWEEPS,
-    doc: 'The parameter that varies, by name or counted from 0',
+    commands: FUNCTIONS,
+    doc: 'The parameter that varies, by name or counted from 0; with --args several, separated by commas',
     default: 'the first',
-    parse: parseVarying,
+    parse: parseName,
   },
   range: {
     short: 'r',
@@ -113,6 +116,20 @@ export const FLAGS = {
     default: 'the one named like the parameter, else x, else the first',
     parse: parseName,
   },
+  args: {
+    value: 'json',
+    group: 'Where',
+    commands: CALLS,
+    doc: 'One call with these arguments, a JSON array: [1, [2, 3], {"w": 4}], or @file or - (standard input)',
+    parse: parseJsonSource,
+  },
+  vector: {
+    value: 'json',
+    group: 'Where',
+    commands: ['hvp'],
+    doc: 'What the Hessian is multiplied by, of the structure of the argument that varies; @file and - work too',
+    parse: parseJsonSource,
+  },
   order: {
     short: 'n',
     value: 'n',
@@ -135,25 +152,25 @@ export const FLAGS = {
     commands: SWEEPS,
     doc: 'Call the script again for every point, in place of replaying compiled traces',
   },
-  strict: { group: 'What', commands: SWEEPS, doc: 'A warning makes the exit status 1' },
+  strict: { group: 'What', commands: FUNCTIONS, doc: 'A warning makes the exit status 1' },
   format: {
     short: 'f',
     value: 'format',
     group: 'Output',
-    commands: SWEEPS,
+    commands: FUNCTIONS,
     doc: `${FORMATS.slice(0, -1).join(', ')} or ${FORMATS.at(-1)}`,
     default: 'table; plot draws',
     parse: oneOf<Format>(FORMATS),
   },
   csv: { group: 'Output', commands: SWEEPS, doc: 'Short for --format csv' },
-  json: { group: 'Output', commands: SWEEPS, doc: 'Short for --format json' },
+  json: { group: 'Output', commands: FUNCTIONS, doc: 'Short for --format json' },
   ndjson: { group: 'Output', commands: SWEEPS, doc: 'Short for --format ndjson' },
   plot: { group: 'Output', commands: SWEEPS, doc: 'Short for --format plot' },
   output: {
     short: 'o',
     value: 'file',
     group: 'Output',
-    commands: SWEEPS,
+    commands: FUNCTIONS,
     doc:
       'Write there, in the format of its ending: .csv .tsv .json .ndjson .md .npy .svg (--format goes first). The file ' +
       'appears when it is complete',
@@ -163,7 +180,7 @@ export const FLAGS = {
   digits: {
     value: 'n',
     group: 'Output',
-    commands: SWEEPS,
+    commands: FUNCTIONS,
     doc: 'Significant digits in tables; machine formats always hold the shortest exact text',
     parse: (text, what) => parseWhole(text, what, 1, MAX_DIGITS),
   },
@@ -300,11 +317,6 @@ function parseName(text: string, what: string): string {
   return text;
 }
 
-function parseVarying(text: string, what: string): string {
-  if (text.includes(',')) throw usageError(`${what}: expected one parameter, found "${text}"`);
-  return parseName(text, what);
-}
-
 function parseParam(text: string, what: string): readonly [name: string, value: unknown] {
   const [, name, value] = /^([\p{ID_Start}$_][\p{ID_Continue}$]*)=(.+)$/su.exec(text) ?? [];
   if (name === undefined || value === undefined) {
@@ -326,6 +338,13 @@ function parseAt(text: string, what: string): At {
   if (text.startsWith('@')) return { kind: 'file', path: parseName(text.slice(1), `${what} @file`) };
   const values = text.split(',').map((item) => parsePoint(item.trim(), text, what));
   return { kind: 'list', values: Float64Array.from(values) };
+}
+
+/** What the JSON says is looked at where it is read. */
+function parseJsonSource(text: string, what: string): JsonSource {
+  if (text === '-') return { kind: 'file', path: '-' };
+  if (text.startsWith('@')) return { kind: 'file', path: parseName(text.slice(1), `${what} @file`) };
+  return { kind: 'text', text };
 }
 
 /** Points of a list may be nan or infinite: what a function does there is a fair question. */

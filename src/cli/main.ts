@@ -6,13 +6,15 @@
 import { version } from '../../package.json';
 import { type AutogradError, EXIT_STATUS, usageError } from '../base/errors.ts';
 import { closest } from '../base/text.ts';
-import type { Io, Outcome, Progress, SweepRequest } from '../commands/request.ts';
+import type { CallRequest, Io, Outcome, Progress, SweepRequest } from '../commands/request.ts';
 import { isClosedPipe, openSink } from '../commands/sink.ts';
 import type { StartedWorker } from '../vm/start.ts';
 import { colorLevel, loadStyle, type Style } from './color.ts';
 import {
+  type CallName,
   COMMAND_NAMES,
   type CommandName,
+  isCall,
   isCommand,
   isScripted,
   isSweep,
@@ -72,6 +74,7 @@ async function dispatch(call: Call): Promise<number> {
   if (command === '--help' || command === '-h') return printHelp(undefined, call);
   if (!isCommand(command)) throw unknownCommand(command, call.argv);
   if (asksFor(args, '--help') || asksFor(args, '-h')) return printHelp(command, call);
+  if (isCall(command) && (!isSweep(command) || asksFor(args, '--args'))) return callOnce(command, args, call);
   if (isSweep(command)) return sweep(command, args, call);
   if (command === 'run') return runScript(args, call);
   const topic = onlyTopic(command, args);
@@ -82,8 +85,8 @@ async function sweep(command: SweepName, args: readonly string[], call: Call): P
   const { io } = call;
   const { parseSweep } = await import('./parse.ts');
   const request = parseSweep(command, args, io);
-  if (readsTerminal(request, io))
-    io.stderr.write('reading standard input from the terminal; end it with Ctrl-D\n');
+  const { target, points } = request;
+  if (target.script === '-' || (points.kind === 'file' && points.path === '-')) noteTerminal(request, io);
   const progress = await progressOf(request, io);
   const { runSweep } = await import('../commands/grad.ts');
   let outcome: Outcome;
@@ -93,6 +96,16 @@ async function sweep(command: SweepName, args: readonly string[], call: Call): P
     progress.clear();
   }
   return conclude(request, outcome, call);
+}
+
+async function callOnce(command: CallName, args: readonly string[], call: Call): Promise<number> {
+  const { parseCall } = await import('./parse.ts');
+  const request = parseCall(command, args, call.io);
+  const { target, vector } = request;
+  const isRead = [request.args, vector].some((source) => source?.kind === 'file' && source.path === '-');
+  if (target.script === '-' || isRead) noteTerminal(request, call.io);
+  const { runCall } = await import('../commands/args.ts');
+  return conclude(request, await runCall(request, call.io, call.worker), call);
 }
 
 async function runScript(args: readonly string[], call: Call): Promise<number> {
@@ -161,7 +174,8 @@ function colorChoice(argv: readonly string[]): ColorChoice {
 /** Whether an option is among the arguments, before a `--`. */
 function asksFor(args: readonly string[], option: string): boolean {
   const end = args.indexOf('--');
-  return args.slice(0, end === -1 ? undefined : end).includes(option);
+  const before = args.slice(0, end === -1 ? undefined : end);
+  return before.some((arg) => arg === option || arg.startsWith(`${option}=`));
 }
 
 function onlyTopic(command: 'help' | 'man', args: readonly string[]): CommandName | undefined {
@@ -199,9 +213,10 @@ function shellLine(args: readonly string[]): string {
     .join(' ');
 }
 
-function readsTerminal({ target, points, quiet }: SweepRequest, io: Io): boolean {
-  const reads = target.script === '-' || (points.kind === 'file' && points.path === '-');
-  return reads && !quiet && io.stdin.isTTY === true;
+/** Say why nothing happens where standard input is a terminal. */
+function noteTerminal({ quiet }: SweepRequest | CallRequest, { stdin, stderr }: Io): void {
+  if (!quiet && stdin.isTTY === true)
+    stderr.write('reading standard input from the terminal; end it with Ctrl-D\n');
 }
 
 /** Progress would tear rows that stream to the same terminal apart. */

@@ -1,5 +1,5 @@
 /**
- * From the arguments of `grad` and `plot` to a SweepRequest. Commander splits the command line; the table says which options
+ * From the arguments of a command to what it is asked for. Commander splits the command line; the table says which options
  * there are; here is decided what they mean together. Nothing is read or run.
  */
 
@@ -8,18 +8,22 @@ import { type AutogradError, usageError } from '../base/errors.ts';
 import { MAX_NESTED_ORDER, type Orders, stepCount } from '../base/numbers.ts';
 import { closest } from '../base/text.ts';
 import { limitPoints } from '../commands/points.ts';
-import type {
-  Format,
-  Io,
-  Mode,
-  Output,
-  Points,
-  RunRequest,
-  ScriptTarget,
-  SweepRequest,
+import {
+  CALL_FORMATS,
+  type CallFormat,
+  type CallRequest,
+  type Format,
+  type Io,
+  type JsonSource,
+  type Mode,
+  type Output,
+  type Points,
+  type RunRequest,
+  type ScriptTarget,
+  type SweepRequest,
 } from '../commands/request.ts';
 import { colorLevel } from './color.ts';
-import { PROGRAM, type ScriptedName, type SweepName } from './commands.ts';
+import { type CallName, PROGRAM, type ScriptedName, type SweepName } from './commands.ts';
 import { defaultOf, FLAG_NAMES, type FlagName, type FlagValue, flagRow, flagsOf } from './flags.ts';
 
 const DEFAULT_SAMPLES = 21;
@@ -52,7 +56,7 @@ export function parseSweep(command: SweepName, args: readonly string[], io: Io):
     target: {
       exportName: options.get('export'),
       params: new Map(options.all('param')),
-      wrt: options.get('wrt'),
+      wrt: oneVariable(options.get('wrt')),
       ...scriptTarget(script, options),
       maxPoints,
     },
@@ -65,6 +69,90 @@ export function parseSweep(command: SweepName, args: readonly string[], io: Io):
     quiet: options.has('quiet'),
     stats: options.has('stats'),
   };
+}
+
+function oneVariable(wrt: string | undefined): string | undefined {
+  if (wrt?.includes(',')) {
+    throw usageError(
+      `--wrt: expected one parameter, found "${wrt}"`,
+      'several may vary in one call with --args',
+    );
+  }
+  return wrt;
+}
+
+/** Return what the arguments after the name of a command that differentiates one call ask for. Throws E_USAGE. */
+export function parseCall(command: CallName, args: readonly string[], io: Io): CallRequest {
+  const { options, script } = split(command, args);
+  const [given, vector] = [options.get('args'), options.get('vector')];
+  if (given === undefined) throw missing(command, '--args', "the call's arguments");
+  if (vector === undefined && command === 'hvp')
+    throw missing(command, '--vector', 'what the Hessian is multiplied by');
+  const sweeping = options.names.find(
+    (name) => !flagRow(name).commands.includes('jacobian') && name !== 'vector',
+  );
+  if (sweeping !== undefined)
+    throw usageError(`--${sweeping} has no meaning beside --args, which is one call`);
+  checkStandardInput(script, given, vector);
+  return {
+    operator: command,
+    target: {
+      exportName: options.get('export'),
+      params: new Map(options.all('param')),
+      wrt:
+        options
+          .get('wrt')
+          ?.split(',')
+          .map((name) => name.trim()) ?? [],
+      ...scriptTarget(script, options),
+    },
+    args: given,
+    vector,
+    output: callOutput(options, io),
+    strict: options.has('strict'),
+    quiet: options.has('quiet'),
+    stats: options.has('stats'),
+  };
+}
+
+function missing(command: CallName, option: string, what: string): AutogradError {
+  return usageError(
+    `${command} needs ${option}: ${what}`,
+    `${PROGRAM} ${command} fun.ts --args '[[1,2,3]]'${command === 'hvp' ? " --vector '[1,0,0]'" : ''}`,
+  );
+}
+
+function checkStandardInput(script: string, args: JsonSource, vector: JsonSource | undefined): void {
+  const isRead = (source: JsonSource | undefined) => source?.kind === 'file' && source.path === '-';
+  const readers = [
+    ...(script === '-' ? ['the script'] : []),
+    ...(isRead(args) ? ['--args'] : []),
+    ...(isRead(vector) ? ['--vector'] : []),
+  ];
+  if (readers.length > 1)
+    throw usageError(
+      `${readers.join(' and ')} cannot both be read from standard input`,
+      'put one of them in a file',
+    );
+}
+
+function callOutput(options: GivenOptions, io: Io): CallRequest['output'] {
+  const path = options.get('output');
+  const file = path === '-' ? undefined : path;
+  const format = callFormat(options, file);
+  checkTerminal(format, file, io);
+  return { format, file, digits: options.get('digits') };
+}
+
+/** JSON, unless the options or the file's ending say otherwise. */
+function callFormat(options: GivenOptions, file: string | undefined): CallFormat {
+  const format = saidFormat(options) ?? (file === undefined ? 'json' : formatOfEnding(file));
+  const possible = CALL_FORMATS.find((each) => each === format);
+  if (possible !== undefined) return possible;
+  throw usageError(
+    `one call is no table of points: --format ${format} has no meaning for it`,
+    'use json, table or npy',
+  );
 }
 
 /** Return what the arguments after `run` ask for. Throws E_USAGE. */
@@ -97,6 +185,10 @@ class GivenOptions {
 
   add(name: FlagName, value: unknown): void {
     this.given.push({ name, value });
+  }
+
+  get names(): readonly FlagName[] {
+    return this.given.map(({ name }) => name);
   }
 
   has(name: FlagName): boolean {
@@ -221,10 +313,7 @@ function chooseOutput(command: SweepName, options: GivenOptions, io: Io): Output
   const path = options.get('output');
   const file = path === '-' ? undefined : path;
   const format = chooseFormat(command, options, file);
-  const isTerminal = file === undefined && io.stdout.isTTY === true;
-  if (format === 'npy' && isTerminal) {
-    throw usageError('--format npy is binary and not for a terminal', 'write it to a file: -o out.npy');
-  }
+  const isTerminal = checkTerminal(format, file, io);
   return {
     format,
     file,
@@ -238,11 +327,30 @@ function chooseOutput(command: SweepName, options: GivenOptions, io: Io): Output
   };
 }
 
-/** The last of --format and its short forms; else the file's ending; else what the command is for. */
+/** Whether the result goes to a terminal. Throws E_USAGE if the format is not for one. */
+function checkTerminal(format: Format, file: string | undefined, io: Io): boolean {
+  const isTerminal = file === undefined && io.stdout.isTTY === true;
+  if (format === 'npy' && isTerminal) {
+    throw usageError('--format npy is binary and not for a terminal', 'write it to a file: -o out.npy');
+  }
+  return isTerminal;
+}
+
+/** What the options say; else the file's ending; else what the command is for. */
 function chooseFormat(command: SweepName, options: GivenOptions, file: string | undefined): Format {
+  const said = saidFormat(options);
+  if (said !== undefined) return said;
+  if (file !== undefined) return formatOfEnding(file);
+  return command === 'plot' ? 'plot' : 'table';
+}
+
+/** The last of --format and its short forms. */
+function saidFormat(options: GivenOptions): Format | undefined {
   const said = options.last(['format', ...SHORT_FORMS]);
-  if (said !== undefined) return said === 'format' ? options.get('format')! : said;
-  if (file === undefined) return command === 'plot' ? 'plot' : 'table';
+  return said === 'format' ? options.get('format') : said;
+}
+
+function formatOfEnding(file: string): Format {
   const ending = /\.([^./\\]*)$/.exec(file)?.[1]?.toLowerCase();
   const format = FORMAT_OF_ENDING.get(ending ?? '');
   if (format !== undefined) return format;

@@ -3,7 +3,7 @@
 import type { BranchChange, Head } from '../base/result.ts';
 import type { ExportInfo } from '../script/exports.ts';
 import type { CountedRange } from './range.ts';
-import type { Mode } from './request.ts';
+import type { Mode, Operator } from './request.ts';
 
 /** Points the worker makes itself, a list, or blocks it asks for. */
 export type JobPoints =
@@ -42,7 +42,22 @@ export interface SweepJob extends ScriptJob {
   readonly branchChanges: boolean;
 }
 
-export type Job = RunJob | SweepJob;
+/** A function at one set of arguments. */
+export interface CallJob extends ScriptJob {
+  readonly kind: 'call';
+  readonly operator: Operator;
+  readonly declared: readonly ExportInfo[];
+  readonly exportName: string | undefined;
+  readonly fileStem: string | undefined;
+  readonly wrt: readonly string[];
+  readonly params: ReadonlyMap<string, unknown>;
+  /** JSON values. */
+  readonly args: readonly unknown[];
+  /** For `hvp` only. */
+  readonly vector: unknown;
+}
+
+export type Job = RunJob | SweepJob | CallJob;
 
 /** Posted at any time. `stream` is `out` or `err`. */
 export interface PrintMessage {
@@ -66,6 +81,20 @@ export type SweepMessage =
       readonly kind: 'end';
       readonly warnings: readonly string[];
       readonly branchChanges: readonly BranchChange[];
+      readonly stats: Stats;
+    };
+
+/** Posted for a call: prints, then one result. */
+export type CallMessage =
+  | PrintMessage
+  | {
+      readonly kind: 'result';
+      /** What the guest wrote (`sandbox/call-args.ts`). */
+      readonly answer: string;
+      /** The parameters that vary: names of what `answer` lists where there are several. */
+      readonly variables: readonly string[];
+      /** Their values: JSON. */
+      readonly at: readonly unknown[];
       readonly stats: Stats;
     };
 

@@ -44,7 +44,8 @@ export async function* fileBlocks(
   if (rest.length > 0) yield rest;
 }
 
-const READ_ERRORS: Readonly<Record<string, string>> = {
+/** What is wrong with a file that cannot be read, by the system's code. */
+export const READ_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EISDIR: 'it is a folder',
   EACCES: 'permission denied',

@@ -91,6 +91,37 @@ export interface SweepRequest {
   readonly stats: boolean;
 }
 
+/** What is computed of one call. */
+export const OPERATORS = ['grad', 'jacobian', 'hessian', 'hvp'] as const;
+export type Operator = (typeof OPERATORS)[number];
+
+/** JSON on the command line, or in a file; `-` is standard input. */
+export type JsonSource =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'file'; readonly path: string };
+
+export const CALL_FORMATS = ['json', 'table', 'npy'] as const satisfies readonly Format[];
+export type CallFormat = (typeof CALL_FORMATS)[number];
+
+/** `grad --args`, `jacobian`, `hessian`, `hvp`. */
+export interface CallRequest {
+  readonly operator: Operator;
+  /** `wrt`: names or 0-based indices of the parameters that vary; none: the first. */
+  readonly target: Omit<Target, 'wrt' | 'maxPoints'> & { readonly wrt: readonly string[] };
+  /** The arguments, in the order of the parameters. */
+  readonly args: JsonSource;
+  /** What the Hessian is multiplied by, for `hvp` only. */
+  readonly vector: JsonSource | undefined;
+  readonly output: {
+    readonly format: CallFormat;
+    readonly file: string | undefined;
+    readonly digits: number | undefined;
+  };
+  readonly strict: boolean;
+  readonly quiet: boolean;
+  readonly stats: boolean;
+}
+
 /** What a command reports when it is done; `cli/main.ts` prints it on standard error and decides the exit status. */
 export interface Outcome {
   /** In the order in which they arose; repeats are printed once. */

@@ -26,34 +26,50 @@ export interface Selected {
   readonly argsJson: string;
 }
 
+/** The export to differentiate. */
+export interface ChosenFunction {
+  readonly name: string;
+  readonly declaration: ExportInfo | undefined;
+}
+
 /**
  * Choose the export: the one named; else the default export; else one named like the file; else the only function.
- * `kinds` says what each export of the running script is. Throws E_USAGE that lists the candidates.
+ * `kinds` says what each export of the running script is. Throws E_USAGE that lists the candidates, E_SCRIPT for a function
+ * without parameters.
  */
+export function chooseFunction(
+  declared: readonly ExportInfo[],
+  kinds: ReadonlyMap<string, string>,
+  choice: Pick<Choice, 'exportName' | 'fileStem'>,
+): ChosenFunction {
+  const order = declared.map(({ name }) => name);
+  const inOrder = [...kinds].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)); // the VM sorts by name
+  const name = chooseExport(new Map(inOrder), choice);
+  const declaration = declared.find((e) => e.name === name);
+  if (declaration?.params?.length === 0) {
+    throw new AutogradError(
+      'E_SCRIPT',
+      `${exportTitle(name)} takes no argument, so there is nothing to differentiate it by`,
+      {
+        at: declaration.place,
+        hint: `give it a parameter: function ${name === 'default' ? 'f' : name}(x: number)`,
+      },
+    );
+  }
+  return { name, declaration };
+}
+
+/** Choose the export, the parameter that varies, and the values of the others. Throws E_USAGE, E_SCRIPT. */
 export function selectFunction(
   declared: readonly ExportInfo[],
   kinds: ReadonlyMap<string, string>,
   choice: Choice,
 ): Selected {
-  const order = declared.map(({ name }) => name);
-  const inOrder = [...kinds].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)); // the VM sorts by name
-  const name = chooseExport(new Map(inOrder), choice);
-  const declaration = declared.find((e) => e.name === name);
-  const params = declaration?.params;
-  if (params?.length === 0) {
-    throw new AutogradError(
-      'E_SCRIPT',
-      `${exportTitle(name)} takes no argument, so there is nothing to differentiate it by`,
-      {
-        at: declaration?.place,
-        hint: `give it a parameter: function ${name === 'default' ? 'f' : name}(x: number)`,
-      },
-    );
-  }
+  const { name, declaration } = chooseFunction(declared, kinds, choice);
   return {
     exportName: name,
     place: declaration?.place,
-    ...chooseArguments(exportTitle(name), params, choice),
+    ...chooseArguments(exportTitle(name), declaration?.params, choice),
   };
 }
 
@@ -62,7 +78,10 @@ export function exportTitle(name: string): string {
   return name === 'default' ? 'the default export' : name;
 }
 
-function chooseExport(kinds: ReadonlyMap<string, string>, choice: Choice): string {
+function chooseExport(
+  kinds: ReadonlyMap<string, string>,
+  choice: Pick<Choice, 'exportName' | 'fileStem'>,
+): string {
   const functions = [...kinds].filter(([, kind]) => kind === 'function').map(([name]) => name);
   const list = functions.join(', ');
   const { exportName, fileStem } = choice;
@@ -121,20 +140,45 @@ function chooseArguments(
     if (i === variableIndex || value !== undefined) {
       given = i + 1;
     } else if (param !== undefined && !param.hasDefault && !param.optional && !param.rest) {
-      throw usageError(
-        `parameter ${param.name} of ${name} has no value`,
-        `give it one with --param ${param.name}=1`,
-      );
+      throw noValue(param.name, name);
     }
   }
   return { variable, variableIndex, argsJson: JSON.stringify(args.slice(0, given)) };
 }
 
-function variableIn(name: string, names: readonly string[], rest: boolean, wrt: string | undefined): number {
+/** Return the index of the parameter that `--wrt` names. Throws E_USAGE. */
+export function variableIn(
+  name: string,
+  names: readonly string[],
+  rest: boolean,
+  wrt: string | undefined,
+): number {
   if (wrt === undefined) return 0;
   const index = /^\d+$/.test(wrt) ? Number(wrt) : names.indexOf(wrt);
   if (index >= 0 && (index < names.length || rest)) return index;
-  throw usageError(`--wrt ${wrt}: ${name} has no such parameter`, `its parameters are ${names.join(', ')}`);
+  throw noParameter(`--wrt ${wrt}`, name, wrt, names);
+}
+
+/** Return the error for an option that names a parameter which the function `name` does not have. */
+export function noParameter(
+  option: string,
+  name: string,
+  wanted: string,
+  names: readonly string[],
+): AutogradError {
+  const near = wanted.length > 1 ? closest(wanted, names) : undefined; // x is no misspelt y
+  return usageError(
+    `${option}: ${name} has no such parameter`,
+    near === undefined ? `its parameters are ${names.join(', ')}` : `did you mean ${near}?`,
+  );
+}
+
+/** Return the error for a parameter that nothing gives a value to. */
+export function noValue(parameter: string, name: string): AutogradError {
+  return usageError(
+    `parameter ${parameter} of ${name} has no value`,
+    `give it one with --param ${parameter}=1`,
+  );
 }
 
 function checkNames(name: string, names: readonly string[], variable: string, choice: Choice): void {
@@ -145,12 +189,6 @@ function checkNames(name: string, names: readonly string[], variable: string, ch
         'choose another one to vary with --wrt',
       );
     }
-    if (!names.includes(given)) {
-      const near = closest(given, names);
-      throw usageError(
-        `--param ${given}: ${name} has no such parameter`,
-        near === undefined ? `its parameters are ${names.join(', ')}` : `did you mean ${near}?`,
-      );
-    }
+    if (!names.includes(given)) throw noParameter(`--param ${given}`, name, given, names);
   }
 }

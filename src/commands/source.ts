@@ -20,7 +20,8 @@ export function moduleOf(script: Script, { specifier, importer }: ModuleQuestion
   return { name, code: script.modules.get(name)?.code };
 }
 
-async function textOf(stream: Io['stdin']): Promise<string> {
+/** Return all of a stream. */
+export async function textOf(stream: Io['stdin']): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString('utf8');

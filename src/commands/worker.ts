@@ -10,7 +10,9 @@ import { loadEngine } from '../vm/engine.ts';
 import { loadLibm } from '../vm/libm.ts';
 import { type Port, serve } from '../vm/serve.ts';
 import { compileHot } from '../vm/tiers.ts';
+import { runCallJob } from './args-call.ts';
 import type {
+  CallMessage,
   Job,
   ModuleQuestion,
   PrintMessage,
@@ -31,6 +33,10 @@ serve(async (sent, port) => {
   if (job.kind === 'run') {
     const stats = await runScript(job, host);
     port.post({ kind: 'end', stats } satisfies RunMessage);
+    return;
+  }
+  if (job.kind === 'call') {
+    port.post((await runCallJob(job, host)) satisfies CallMessage);
     return;
   }
   await runSweepJob(job, host, {

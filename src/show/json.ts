@@ -3,6 +3,7 @@
  * Non-finite numbers are null, -0 stays.
  */
 
+import { jsonText } from '../base/json.ts';
 import type { Block, Formatter, Head, Tail } from '../base/result.ts';
 import { stringifyRows } from './row-text.ts';
 
@@ -48,7 +49,7 @@ export function ndjson(): Formatter {
     rows(block: Block) {
       let text = '';
       for (let i = 0; i < block.rows; i++) {
-        for (let j = 0; j < keys.length; j++) text += keys[j]! + jsonNumber(block.columns[j]![i]!);
+        for (let j = 0; j < keys.length; j++) text += keys[j]! + jsonText(block.columns[j]![i]!);
         text += '}\n';
       }
       return text;
@@ -59,9 +60,4 @@ export function ndjson(): Formatter {
 
 function jsonReplacement(value: number): string | null {
   return value === 0 ? '-0' : null;
-}
-
-function jsonNumber(value: number): string {
-  if (!Number.isFinite(value)) return 'null';
-  return Object.is(value, -0) ? '-0' : String(value);
 }

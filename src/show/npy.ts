@@ -1,6 +1,6 @@
 /**
- * NumPy's .npy format, version 1.0: one float64 matrix in C order. The header holds the number of rows, so everything
- * waits for the end. Source: numpy.lib.format.
+ * NumPy's .npy format, version 1.0: one array in C order. The header holds the number of rows, so everything waits for the
+ * end. Source: numpy.lib.format.
  */
 
 import type { Block, Formatter, Head } from '../base/result.ts';
@@ -28,13 +28,21 @@ export function npy(): Formatter {
       rows += block.rows;
       return '';
     },
-    end: () => Buffer.concat([npyHeader(rows, width), ...pieces]),
+    end: () => Buffer.concat([npyHeader([rows, width], '<f8'), ...pieces]),
   };
 }
 
+/** Return one array as a .npy file; a complex one (`<c16`) has its parts next to each other in `data`. */
+export function npyArray(shape: readonly number[], data: Float64Array, descr: '<f8' | '<c16'): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(data.length * 8));
+  for (const [i, x] of data.entries()) bytes.setFloat64(i * 8, x, true);
+  return Buffer.concat([npyHeader(shape, descr), new Uint8Array(bytes.buffer)]);
+}
+
 /** Return the bytes before the data; NumPy wants their number to be a multiple of 64. */
-function npyHeader(rows: number, width: number): Uint8Array {
-  const dictionary = `{'descr': '<f8', 'fortran_order': False, 'shape': (${rows}, ${width}), }`;
+function npyHeader(shape: readonly number[], descr: string): Uint8Array {
+  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
+  const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
   const length = Math.ceil((PREAMBLE + dictionary.length + 1) / 64) * 64 - PREAMBLE;
   const header = Buffer.alloc(PREAMBLE + length, ' ');
   header.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);

@@ -255,7 +255,11 @@ test.each([
     '--param: the value of a is neither a number nor JSON: text',
     `a text is written as JSON: --param 'a="text"'`,
   ],
-  ['fun.ts --wrt a,b', '--wrt: expected one parameter, found "a,b"', undefined],
+  [
+    'fun.ts --wrt a,b',
+    '--wrt: expected one parameter, found "a,b"',
+    'several may vary in one call with --args',
+  ],
   ['fun.ts -e=', '--export: expected a name, found nothing', undefined],
 ])('grad %s: %s', (line, message, hint) => {
   const args = line === 'fun.ts -e=' ? ['fun.ts', '--export='] : line.split(' ').filter(Boolean);

@@ -3,11 +3,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { COMMAND_NAMES, COMMANDS, EXIT_STATUSES, SWEEPS } from '../../src/cli/commands.ts';
+import { CALLS, COMMAND_NAMES, COMMANDS, EXIT_STATUSES, SWEEPS } from '../../src/cli/commands.ts';
 import { FLAG_NAMES, flagRow, flagSynopsis, flagsOf, GROUPS } from '../../src/cli/flags.ts';
 import { helpText } from '../../src/cli/help.ts';
 import { manualSource, manualText, PAGES } from '../../src/cli/man.ts';
-import { parseSweep } from '../../src/cli/parse.ts';
+import { parseCall, parseSweep } from '../../src/cli/parse.ts';
 import { fakeIo } from './fake-io.ts';
 
 const PAGE_NAMES = [undefined, ...PAGES];
@@ -65,14 +65,17 @@ describe('the help', () => {
   });
 });
 
-test('the examples are valid command lines', () => {
-  for (const command of SWEEPS) {
+describe('the examples are valid command lines', () => {
+  test.each([...new Set([...SWEEPS, ...CALLS])])('of %s', (command) => {
     for (const { line } of COMMANDS[command].examples) {
       const call = line.split('|').find((part) => part.includes('autograd-cli'))!;
       const args = call.trim().split(' ').slice(2);
-      expect(() => parseSweep(command, args, fakeIo())).not.toThrow();
+      const isCall = command !== 'plot' && args.includes('--args');
+      const parse = () =>
+        isCall ? parseCall(command, args, fakeIo()) : parseSweep(command as 'grad', args, fakeIo());
+      expect(parse).not.toThrow();
     }
-  }
+  });
 });
 
 describe('the manual', () => {
