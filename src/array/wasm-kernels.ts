@@ -8,7 +8,7 @@ import { LARGEST_ANGLE, MATH_FUNCTIONS, MATH_PARAMETERS } from './wasm-math.ts';
 import { TILES_PARAMETERS, type Tiles, writeTiles } from './wasm-tiles.ts';
 
 /** Doubles in the memory that callers share; none of them keeps anything in it. */
-export const SCRATCH_DOUBLES = 1 << 19;
+const SCRATCH_DOUBLES = 1 << 19;
 
 const PAGE_BYTES = 1 << 16;
 
