@@ -22,6 +22,17 @@ symlinkSync(join(ROOT, 'samples'), join(folder, 'samples'));
 writeFileSync(join(folder, 'price.ts'), fences.find(({ text }) => text.includes('function price('))!.text);
 writeFileSync(join(folder, 'rates.csv'), 'name,rate\nlow,0.01\nmiddle,0.05\nhigh,0.25\n');
 
+/** Scripts that name their file in the first line. */
+for (const { language, text } of fences) {
+  const [, name] = /^\/\/ ([\w-]+\.ts)\n/.exec(text) ?? [];
+  if (language === 'ts' && name !== undefined) writeFileSync(join(folder, name), text);
+}
+
+/** A line of the shell and the output that stands below it. */
+const shown = fences.flatMap(({ language, text }, i) =>
+  language === 'text' ? [[fences[i - 1]!.text.trimEnd(), text] as const] : [],
+);
+
 test('its first script is the sample of that name', () => {
   const [first] = fences;
   const [title, ...lines] = first!.text.split('\n');
@@ -34,11 +45,15 @@ test('there are commands to run', () => {
 });
 
 describe.concurrent('the command', () => {
-  test.each(commands)('%s', async (line) => {
+  test.each(commands.filter((line) => !shown.some(([other]) => other === line)))('%s', async (line) => {
     const { status, stdout, stderr } = await shell(line, folder);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout !== '' || / -o |>/.test(line)).toBe(true);
   });
+});
+
+test.each(shown)('%s prints what stands below it', async (line, text) => {
+  expect((await shell(line, folder)).stdout).toBe(text);
 });
 
 test('the values are those of the formulas', async () => {
