@@ -3,10 +3,14 @@
  * sees nothing else.
  */
 
+import type { Records } from './csv.ts';
+
 /** Rows in order; `columns[j][i]` is row i of column j. All columns have `rows` elements or more. */
 export interface Block {
   readonly rows: number;
   readonly columns: readonly Float64Array[];
+  /** What each row begins with, where `Head.kept` names its columns. */
+  readonly kept?: Records;
 }
 
 /** Everything known before the first row. */
@@ -19,9 +23,11 @@ export interface Head {
   readonly variable: string;
   /** The highest order. */
   readonly order: number;
-  /** `x`, then `f`, `d1` … or `f[0]`, `f[1]`, `d1[0]` …: the CSV header. */
+  /** Columns of the input that rows begin with, as text. */
+  readonly kept?: readonly string[];
+  /** `x` (unless columns of the input are kept), then `f`, `d1` … or `f[0]`, `f[1]`, `d1[0]` …: the CSV header goes on with them. */
   readonly names: readonly string[];
-  /** For each column after `x` its order and its component (0 for a function that returns a number). */
+  /** For each column of a result its order and its component (0 for a function that returns a number). */
   readonly series: readonly { readonly order: number; readonly component: number; readonly label: string }[];
   /** Number of rows where it is known beforehand (ranges and lists; not standard input). */
   readonly rows: number | undefined;

@@ -16,7 +16,7 @@ import {
   parseWhole,
   readNumber,
 } from '../base/numbers.ts';
-import { FORMATS, type Format, type JsonSource, type Mode } from '../commands/request.ts';
+import { FORMATS, type Format, type JsonSource, type Mode, type Shard } from '../commands/request.ts';
 import { CALLS, COMMAND_NAMES, type CommandName, MATRICES, SCRIPTED, SWEEPS } from './commands.ts';
 
 /** The commands that differentiate a function of a script. */
@@ -129,6 +129,28 @@ export const FLAGS = {
     commands: ['hvp'],
     doc: 'What the Hessian is multiplied by, of the structure of the argument that varies; @file and - work too',
     parse: parseJsonSource,
+  },
+  keep: {
+    group: 'Where',
+    commands: SWEEPS,
+    doc: 'Rows are the columns of --at @file, their text unchanged, followed by the results',
+  },
+  bind: {
+    value: 'param=column',
+    group: 'Where',
+    commands: SWEEPS,
+    repeatable: true,
+    doc: 'Take another parameter from a column of --at @file, by name or counted from 0',
+    parse: parseBinding,
+  },
+  shard: {
+    value: 'i/n',
+    group: 'Where',
+    commands: SWEEPS,
+    doc:
+      'Only every n-th point, from the i-th on: a part of the work for one of n jobs. The first is 1/n; all together do ' +
+      'every point once',
+    parse: parseShard,
   },
   order: {
     short: 'n',
@@ -331,6 +353,21 @@ function parseParam(text: string, what: string): readonly [name: string, value: 
       `a text is written as JSON: ${what} '${name}="text"'`,
     );
   }
+}
+
+function parseBinding(text: string, what: string): readonly [parameter: string, column: string] {
+  const [, parameter, column] = /^([\p{ID_Start}$_][\p{ID_Continue}$]*)=(.+)$/su.exec(text) ?? [];
+  if (parameter === undefined || column === undefined)
+    throw usageError(`${what}: expected param=column, found "${text}"`);
+  return [parameter, column];
+}
+
+function parseShard(text: string, what: string): Shard {
+  const [, i, n] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (i === undefined || n === undefined)
+    throw usageError(`${what}: expected i/n such as 1/4, found "${text}"`);
+  const of = parseWhole(n, what, 1, Number.MAX_SAFE_INTEGER);
+  return { index: parseWhole(i, what, 1, of), of };
 }
 
 function parseAt(text: string, what: string): At {

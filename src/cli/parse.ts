@@ -12,6 +12,7 @@ import {
   CALL_FORMATS,
   type CallFormat,
   type CallRequest,
+  type FilePoints,
   type Format,
   type Io,
   type JsonSource,
@@ -20,6 +21,7 @@ import {
   type Points,
   type RunRequest,
   type ScriptTarget,
+  type Shard,
   type SweepRequest,
 } from '../commands/request.ts';
 import { colorLevel } from './color.ts';
@@ -27,6 +29,7 @@ import { type CallName, PROGRAM, type ScriptedName, type SweepName } from './com
 import { defaultOf, FLAG_NAMES, type FlagName, type FlagValue, flagRow, flagsOf } from './flags.ts';
 
 const DEFAULT_SAMPLES = 21;
+const WHOLE: Shard = { index: 1, of: 1 };
 
 const FORMAT_OF_ENDING: ReadonlyMap<string, Format> = new Map([
   ['csv', 'csv'],
@@ -61,6 +64,7 @@ export function parseSweep(command: SweepName, args: readonly string[], io: Io):
       maxPoints,
     },
     points,
+    shard: options.get('shard') ?? WHOLE,
     orders: checkedOrders(options.value('order'), mode),
     mode,
     compile: !options.has('no-compile'),
@@ -267,16 +271,37 @@ function choosePoints(options: GivenOptions, format: Format, maxPoints: number):
   const at = options.get('at');
   const samples = options.get('samples');
   const column = options.get('col');
-  if (column !== undefined && at?.kind !== 'file') {
-    throw usageError('--col needs a file of points', `${PROGRAM} grad fun.ts --at @data.csv --col ${column}`);
+  const ofFile = (['col', 'keep', 'bind'] as const).find((name) => options.has(name));
+  if (ofFile !== undefined && at?.kind !== 'file') {
+    throw usageError(
+      `--${ofFile} needs a file of points`,
+      `${PROGRAM} grad fun.ts --at @data.csv ${ofFile === 'keep' ? '--keep' : `--${ofFile} ${flagRow(ofFile).value}`}`,
+    );
   }
   if (at === undefined) return rangePoints(options, samples, format, maxPoints);
   if (options.has('range')) throw usageError('--range and --at are two ways to say where: give one of them');
   if (samples !== undefined)
     throw usageError('--samples counts the points of a range: it has no meaning beside --at');
-  if (at.kind === 'file') return { kind: 'file', path: at.path, column };
+  if (at.kind === 'file') return filePoints(options, at.path, format);
   limitPoints(at.values.length, maxPoints);
   return at;
+}
+
+const UNKEPT: readonly Format[] = ['npy', 'plot', 'svg'];
+
+function filePoints(options: GivenOptions, path: string, format: Format): FilePoints {
+  const keep = options.has('keep');
+  if (keep && UNKEPT.includes(format))
+    throw usageError(`--keep: --format ${format} has no room for text`, 'use csv, tsv, json or ndjson');
+  const bindings = options.all('bind');
+  const bind = new Map(bindings);
+  const twice = bindings.find(([parameter], i) => bindings.findIndex(([other]) => other === parameter) < i);
+  if (twice !== undefined) throw usageError(`--bind: ${twice[0]} has two columns`);
+  const fixed = options.all('param').find(([name]) => bind.has(name));
+  if (fixed !== undefined) {
+    throw usageError(`--param and --bind both give ${fixed[0]} a value: give one of them`);
+  }
+  return { kind: 'file', path, column: options.get('col'), bind, keep };
 }
 
 function rangePoints(

@@ -12,7 +12,9 @@ import { createFormatter } from '../show/formats.ts';
 import { runJob } from '../vm/client.ts';
 import { type StartedWorker, startWorker } from '../vm/start.ts';
 import type { JobPoints, SweepJob, SweepMessage, SweepQuestion } from './job.ts';
-import { fileBlocks } from './points.ts';
+import { KeptRecords } from './kept-records.ts';
+import type { PointBlock } from './number-columns.ts';
+import { PointFile } from './points.ts';
 import type { Io, Outcome, Output, SweepRequest } from './request.ts';
 import { openSink, type Sink } from './sink.ts';
 import { located, moduleOf, openScript } from './source.ts';
@@ -39,7 +41,8 @@ class SweepRun {
   private readonly script: Script;
   private readonly formatter: Formatter;
   private readonly sink: Sink;
-  private blocks: AsyncIterator<Float64Array> | undefined;
+  private kept: KeptRecords | undefined;
+  private file: { readonly points: PointFile; readonly blocks: AsyncIterator<PointBlock> } | undefined;
   private head: Head | undefined;
   private rows = 0;
   private outcome: Outcome = { warnings: [], stats: [] };
@@ -63,7 +66,7 @@ class SweepRun {
   }
 
   private job(): SweepJob {
-    const { target, orders, mode, compile, output } = this.request;
+    const { target, points, orders, mode, compile, output } = this.request;
     const { entry, modules, exports } = this.script;
     const { script, exportName, params, wrt, seed, limits } = target;
     return {
@@ -75,11 +78,13 @@ class SweepRun {
       fileStem: script === '-' ? undefined : basename(script, extname(script)),
       wrt,
       params,
+      bound: points.kind === 'file' ? [...points.bind.keys()] : [],
       points: this.points(),
       orders,
       mode,
       compile,
-      branchChanges: output.format === 'plot' || output.format === 'svg',
+      // Between neighbours with other values of other parameters there is no path from one to the other.
+      branchChanges: isDrawing(output) && !(points.kind === 'file' && points.bind.size > 0),
       timeoutMs: limits.timeoutMs,
       memoryBytes: limits.memoryBytes,
       seed,
@@ -87,12 +92,13 @@ class SweepRun {
   }
 
   private points(): JobPoints {
-    const { points, output } = this.request;
+    const { points, output, shard } = this.request;
+    const { index, of } = shard;
     switch (points.kind) {
       case 'range':
-        return { ...points, count: points.count ?? drawnSamples(output, this.io) };
+        return { ...points, count: points.count ?? drawnSamples(output, this.io), shard };
       case 'list':
-        return points;
+        return { kind: 'list', values: points.values.filter((_, i) => i % of === index - 1) };
       case 'file':
         return { kind: 'asked' };
     }
@@ -106,37 +112,68 @@ class SweepRun {
         break;
       case 'head':
         this.head = message.head;
-        await this.sink.write(this.formatter.begin(message.head));
+        await this.sink.write(this.formatter.begin(this.kept?.head(message.head) ?? message.head));
         break;
       case 'rows':
         this.rows += message.rows;
         this.io.progress?.update(this.rows, this.head?.rows);
-        await this.sink.write(this.formatter.rows(message));
+        await this.sink.write(this.formatter.rows(this.kept?.block(message) ?? message));
         break;
       case 'end':
         this.io.progress?.clear();
-        await this.sink.write(this.formatter.end(message));
-        this.outcome = { warnings: message.warnings, stats: [...message.stats, peakMemory()] };
+        await this.end(message);
     }
+  }
+
+  private async end(message: Extract<SweepMessage, { kind: 'end' }>): Promise<void> {
+    const warnings = [...(this.kept?.warnings ?? []), ...message.warnings];
+    await this.sink.write(this.formatter.end({ ...message, warnings }));
+    this.outcome = { warnings, stats: [...message.stats, peakMemory()] };
   }
 
   private async onQuestion(question: SweepQuestion): Promise<unknown> {
     switch (question.kind) {
       case 'module':
         return moduleOf(this.script, question);
-      case 'points': {
-        this.blocks ??= this.fileBlocks(question.variable);
-        const next = await this.blocks.next();
-        return next.done === true ? null : next.value;
-      }
+      case 'points':
+        return this.nextPoints(question.variable);
+      case 'first':
+        return this.firstPoint();
     }
   }
 
-  private fileBlocks(variable: string): AsyncIterator<Float64Array> {
-    const { points, target } = this.request;
-    if (points.kind !== 'file') throw internalError('points were asked for that the worker has');
-    return fileBlocks(points, { io: this.io, variable, maxPoints: target.maxPoints });
+  private async nextPoints(variable: string): Promise<PointBlock['inputs'] | null> {
+    this.file ??= this.openFile(variable);
+    const next = await this.file.blocks.next();
+    if (next.done === true) return null;
+    this.kept?.add(next.value.records);
+    return next.value.inputs;
   }
+
+  private openFile(variable: string): NonNullable<SweepRun['file']> {
+    const { points, target, shard } = this.request;
+    if (points.kind !== 'file') throw internalError('points were asked for that the worker has');
+    const file = new PointFile(points, { io: this.io, variable, maxPoints: target.maxPoints, shard });
+    if (points.keep) this.kept = new KeptRecords(file);
+    return { points: file, blocks: file.blocks() };
+  }
+
+  /** Of the whole sequence, whose shard is empty. */
+  private firstPoint(): readonly number[] {
+    const { points } = this.request;
+    switch (points.kind) {
+      case 'range':
+        return [points.lo];
+      case 'list':
+        return [points.values[0]!];
+      case 'file':
+        return this.file!.points.first;
+    }
+  }
+}
+
+function isDrawing({ format }: Output): boolean {
+  return format === 'plot' || format === 'svg';
 }
 
 /** Samples for a drawing of unstated density: several a character, so that no spike falls between; two a pixel column. */

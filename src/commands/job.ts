@@ -3,11 +3,11 @@
 import type { BranchChange, Head } from '../base/result.ts';
 import type { ExportInfo } from '../script/exports.ts';
 import type { CountedRange } from './range.ts';
-import type { Mode, Operator } from './request.ts';
+import type { Mode, Operator, Shard } from './request.ts';
 
-/** Points the worker makes itself, a list, or blocks it asks for. */
+/** Points the worker makes itself, a list, or blocks it asks for; the latter two hold those of the shard only. */
 export type JobPoints =
-  | CountedRange
+  | (CountedRange & { readonly shard: Shard })
   | { readonly kind: 'list'; readonly values: Float64Array }
   | { readonly kind: 'asked' };
 
@@ -34,6 +34,8 @@ export interface SweepJob extends ScriptJob {
   readonly fileStem: string | undefined;
   readonly wrt: string | undefined;
   readonly params: ReadonlyMap<string, unknown>;
+  /** Parameters that are inputs beside the one that varies: where points are asked for. */
+  readonly bound: readonly string[];
   readonly points: JobPoints;
   readonly orders: { readonly from: number; readonly to: number };
   readonly mode: Mode;
@@ -101,8 +103,10 @@ export type CallMessage =
 /** Asked by the worker, which waits for the answer. */
 export type SweepQuestion =
   | ModuleQuestion
-  /** Answer: a Float64Array of the next points, or null at their end. */
-  | { readonly kind: 'points'; readonly variable: string };
+  /** Answer: a Float64Array for the variable and for each bound parameter, with the next points; null at their end. */
+  | { readonly kind: 'points'; readonly variable: string }
+  /** Asked where the shard is empty. Answer: the numbers of the first point of the whole sequence. */
+  | { readonly kind: 'first' };
 
 /** Asked for every import. Answer: `{ name, code }`. */
 export interface ModuleQuestion {

@@ -3,8 +3,8 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { AutogradError, usageError } from '../base/errors.ts';
-import { numberColumn } from './number-column.ts';
-import type { FilePoints, Io } from './request.ts';
+import { type Layout, NumberColumns, type PointBlock } from './number-columns.ts';
+import type { FilePoints, Io, Shard } from './request.ts';
 
 /** Return `count`, or throw E_LIMIT if it is more than `most`. */
 export function limitPoints(count: number, most: number): number {
@@ -20,28 +20,63 @@ export interface PointsContext {
   /** Name of the parameter that varies: the column looked for first. */
   readonly variable: string;
   readonly maxPoints: number;
+  readonly shard: Shard;
 }
 
-/**
- * Yield the numbers of a file, or of standard input for `-`, in blocks of one or more as they arrive.
- * Throws E_USAGE where a file is missing or holds something else than numbers, E_LIMIT beyond `maxPoints`.
- */
-export async function* fileBlocks(
-  { path, column }: FilePoints,
-  { io, variable, maxPoints }: PointsContext,
-): AsyncGenerator<Float64Array> {
-  const name = path === '-' ? 'standard input' : path;
-  const reader = numberColumn({ name, column, variable });
-  let count = 0;
-  for await (const piece of pieces(path, name, io)) {
-    const block = reader.read(piece);
-    count = limitPoints(count + block.length, maxPoints);
-    if (block.length > 0) yield block;
+/** The points of a file, or of standard input for `-`. */
+export class PointFile {
+  private readonly reader: NumberColumns;
+  private readonly points: FilePoints;
+  private readonly context: PointsContext;
+  private readonly name: string;
+
+  constructor(points: FilePoints, context: PointsContext) {
+    const { path, column, bind, keep } = points;
+    const { variable, shard } = context;
+    this.points = points;
+    this.context = context;
+    this.name = path === '-' ? 'standard input' : path;
+    this.reader = new NumberColumns({
+      name: this.name,
+      column,
+      variable,
+      bound: [...bind.values()],
+      keep,
+      shard,
+    });
   }
-  const rest = reader.end();
-  limitPoints(count + rest.length, maxPoints);
-  if (count + rest.length === 0) throw usageError(`${name} holds no numbers`);
-  if (rest.length > 0) yield rest;
+
+  /**
+   * Yield the points in blocks of one or more as they arrive. Throws E_USAGE where a file is missing or holds something else
+   * than numbers, E_LIMIT beyond `maxPoints`.
+   */
+  async *blocks(): AsyncGenerator<PointBlock> {
+    const { reader, name } = this;
+    const { io, maxPoints } = this.context;
+    let count = 0;
+    const counted = (block: PointBlock): readonly PointBlock[] => {
+      const { length } = block.inputs[0]!;
+      count = limitPoints(count + length, maxPoints);
+      return length > 0 ? [block] : [];
+    };
+    for await (const piece of pieces(this.points.path, name, io)) {
+      yield* counted(reader.read(piece));
+      reader.check();
+    }
+    yield* counted(reader.end());
+    reader.check();
+    if (!reader.hasPoints) throw usageError(`${name} holds no numbers`);
+  }
+
+  /** The first point that was read, of whatever shard. */
+  get first(): readonly number[] {
+    return this.reader.firstPoint();
+  }
+
+  /** Of the records that were read. */
+  get layout(): Layout {
+    return this.reader.layout!;
+  }
 }
 
 /** What is wrong with a file that cannot be read, by the system's code. */

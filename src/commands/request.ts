@@ -12,6 +12,16 @@ export interface FilePoints {
   readonly kind: 'file';
   readonly path: string;
   readonly column: string | undefined;
+  /** Columns of further parameters, by the parameter's name. */
+  readonly bind: ReadonlyMap<string, string>;
+  /** Rows begin with the columns of the file. */
+  readonly keep: boolean;
+}
+
+/** One of `of` parts of a sequence of points: number index, index + of, index + 2 of … of it, counted from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
 }
 
 export interface RangePoints {
@@ -81,6 +91,7 @@ export interface RunRequest {
 export interface SweepRequest {
   readonly target: Target;
   readonly points: Points;
+  readonly shard: Shard;
   /** Orders shown; the value column only if `from` is 0. */
   readonly orders: { readonly from: number; readonly to: number };
   readonly mode: Mode;

@@ -4,7 +4,7 @@ import { AutogradError, isScriptFault } from '../base/errors.ts';
 import type { Traced } from '../compile/paths.ts';
 import { type DerivativeMode, derive } from '../derive/derivatives.ts';
 import type { RuleCause } from '../derive/rules.ts';
-import type { Session } from '../vm/session.ts';
+import type { FurtherInput, Session } from '../vm/session.ts';
 import type { SweepJob } from './job.ts';
 import { openSession, type ScriptHost } from './script-session.ts';
 import { exportTitle, type Selected, selectFunction } from './select.ts';
@@ -67,23 +67,28 @@ export class ScriptFunction {
     return seriesOf(leafPaths(this.structure!), this.job.orders);
   }
 
-  /** Call the function at x and differentiate what it did. A check prints nothing and takes no derivatives. */
-  trace(x: number, isCheck: boolean): Traced {
+  /**
+   * Call the function at x, with the numbers `others` for the bound parameters, and differentiate what it did. A check prints
+   * nothing and takes no derivatives.
+   */
+  trace(x: number, isCheck: boolean, others: readonly number[] = []): Traced {
     this.console.silent = isCheck;
-    const { exportName, argsJson, variableIndex } = this.selected;
+    const { exportName, argsJson, variableIndex, boundIndices } = this.selected;
     const start = performance.now();
-    const { trace, structure, stale } = this.atPoint(x, () =>
-      this.session.evaluate(exportName, argsJson, variableIndex, x),
+    const point = this.pointText(x, others);
+    const further = others.map((value, k) => ({ index: boundIndices[k]!, value }));
+    const { trace, structure, stale } = this.atPoint(point, () =>
+      this.session.evaluate(exportName, argsJson, variableIndex, x, further),
     );
-    this.checkStructure(structure, x);
+    this.checkStructure(structure, point);
     const traced = performance.now();
     const { memoryBytes, mode } = this.job;
     const orders = isCheck ? VALUE_ONLY : this.job.orders;
-    const derivation = this.atPoint(x, () => {
+    const derivation = this.atPoint(point, () => {
       try {
         return derive(trace, this.host.kernels, orders, modeOf(mode), memoryBytes);
       } catch (error) {
-        throw this.whereMade(error, x);
+        throw this.whereMade(error, x, further);
       }
     });
     this.moves ||= derivation.moves;
@@ -97,35 +102,41 @@ export class ScriptFunction {
   }
 
   /** A derivative that does not exist is an error at the operation in the script: the function is called again to find it. */
-  private whereMade(error: unknown, x: number): unknown {
+  private whereMade(error: unknown, x: number, further: readonly FurtherInput[]): unknown {
     if (!(error instanceof AutogradError) || error.code !== 'E_RULE') return error;
     const { exportName, argsJson, variableIndex } = this.selected;
     this.console.silent = true;
     const { node } = error.cause as RuleCause;
-    const guestStack = this.session.stackAt(node, exportName, argsJson, variableIndex, x);
+    const guestStack = this.session.stackAt(node, exportName, argsJson, variableIndex, x, further);
     if (guestStack === undefined) return error;
     return new AutogradError(error.code, error.message, { hint: error.hint, cause: { guestStack } });
   }
 
   /** Run `call`; an error of the script says at which point it happened, and where the function is if nothing nearer is known. */
-  private atPoint<T>(x: number, call: () => T): T {
+  private atPoint<T>(point: string, call: () => T): T {
     try {
       return call();
     } catch (error) {
       if (!isScriptFault(error)) throw error;
       const { code, message, hint, cause } = error;
-      throw new AutogradError(code, `${message} (at x = ${x})`, { hint, at: this.selected.place, cause });
+      throw new AutogradError(code, `${message} (at ${point})`, { hint, at: this.selected.place, cause });
     }
   }
 
-  private checkStructure(structure: string, x: number): void {
+  /** `x = 1, a = 2` */
+  private pointText(x: number, others: readonly number[]): string {
+    const bound = others.map((value, k) => `, ${this.job.bound[k]} = ${value}`);
+    return `x = ${x}${bound.join('')}`;
+  }
+
+  private checkStructure(structure: string, point: string): void {
     this.structure ??= structure;
     if (structure === this.structure) return;
     const [before, now] = [this.structure, structure].map((s) => leafPaths(s).length);
     const difference = before === now ? 'another structure' : `${now} numbers, ${before} at the first point`;
     throw new AutogradError(
       'E_SCRIPT',
-      `at x = ${x} ${exportTitle(this.selected.exportName)} returns ${difference}`,
+      `at ${point} ${exportTitle(this.selected.exportName)} returns ${difference}`,
       {
         at: this.selected.place,
         hint: 'return the same structure at every point, so that the columns stay the same',

@@ -11,6 +11,8 @@ export interface Choice {
   readonly fileStem: string | undefined;
   readonly wrt: string | undefined;
   readonly params: ReadonlyMap<string, unknown>;
+  /** Parameters that have another value at each point. */
+  readonly bound: readonly string[];
 }
 
 /** A function ready to be called. */
@@ -20,9 +22,11 @@ export interface Selected {
   readonly variable: string;
   /** Its index among the arguments. */
   readonly variableIndex: number;
+  /** Those of the bound parameters. */
+  readonly boundIndices: readonly number[];
   /** Where the function is declared. */
   readonly place: Place | undefined;
-  /** The arguments as JSON text; null where the variable goes and where a default is to be used. */
+  /** The arguments as JSON text; null where an input goes and where a default is to be used. */
   readonly argsJson: string;
 }
 
@@ -135,15 +139,17 @@ function chooseArguments(
   let given = 0; // arguments that must be passed
   for (let i = 0; i < Math.max(names.length, variableIndex + 1); i++) {
     const param = params?.[i];
-    const value = i === variableIndex ? null : choice.params.get(names[i]!);
+    const isInput = i === variableIndex || choice.bound.includes(names[i]!);
+    const value = isInput ? null : choice.params.get(names[i]!);
     args.push(value ?? null);
-    if (i === variableIndex || value !== undefined) {
+    if (isInput || value !== undefined) {
       given = i + 1;
     } else if (param !== undefined && !param.hasDefault && !param.optional && !param.rest) {
       throw noValue(param.name, name);
     }
   }
-  return { variable, variableIndex, argsJson: JSON.stringify(args.slice(0, given)) };
+  const boundIndices = choice.bound.map((parameter) => names.indexOf(parameter));
+  return { variable, variableIndex, boundIndices, argsJson: JSON.stringify(args.slice(0, given)) };
 }
 
 /** Return the index of the parameter that `--wrt` names. Throws E_USAGE. */
@@ -182,6 +188,15 @@ export function noValue(parameter: string, name: string): AutogradError {
 }
 
 function checkNames(name: string, names: readonly string[], variable: string, choice: Choice): void {
+  for (const bound of choice.bound) {
+    if (bound === variable) {
+      throw usageError(
+        `--bind ${bound}: ${bound} is the parameter that varies`,
+        'choose its column with --col, or another parameter with --wrt',
+      );
+    }
+    if (!names.includes(bound)) throw noParameter(`--bind ${bound}`, name, bound, names);
+  }
   for (const given of choice.params.keys()) {
     if (given === variable) {
       throw usageError(

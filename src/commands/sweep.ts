@@ -6,9 +6,10 @@
 import { isScriptFault } from '../base/errors.ts';
 import type { BranchChange, Head } from '../base/result.ts';
 import { findBranchChange } from '../compile/branch.ts';
+import type { Inputs } from '../compile/memory.ts';
 import { PathEngine } from '../compile/paths.ts';
 import type { JobPoints, SweepJob, SweepMessage, SweepQuestion } from './job.ts';
-import { rangeBlocks } from './range.ts';
+import { rangeBlocks, shardSize } from './range.ts';
 import { ScriptFunction } from './script-function.ts';
 import type { ScriptHost } from './script-session.ts';
 import { exportTitle } from './select.ts';
@@ -60,53 +61,58 @@ class Sweep {
     this.engine = this.newEngine();
     let size = FIRST_BLOCK;
     const points = new PointQueue(this.pointBlocks());
-    for (let xs = points.take(size); xs.length > 0; xs = points.take(size)) {
+    for (let inputs = points.take(size); inputs !== undefined; inputs = points.take(size)) {
       const start = performance.now();
-      await this.block(xs);
+      await this.block(inputs);
       const ms = performance.now() - start;
       if (ms < QUICK_MS) size = Math.min(4 * size, LARGEST_BLOCK);
       else if (ms > SLOW_MS) size = Math.max(1, size >> 2);
     }
+    if (this.rows === 0) this.postHeadOfNothing();
     this.end();
   }
 
   private newEngine(): PathEngine {
     const { kernels } = this.host;
-    return new PathEngine((x, isCheck) => this.script.trace(x, isCheck), { kernels, compile: this.compile });
+    return new PathEngine((x, isCheck, others) => this.script.trace(x, isCheck, others), {
+      kernels,
+      compile: this.compile,
+    });
   }
 
-  private pointBlocks(): Iterator<Float64Array> {
+  private pointBlocks(): Iterator<Inputs> {
     const { points } = this.job;
     switch (points.kind) {
       case 'range':
-        return rangeBlocks(points);
+        return single(rangeBlocks(points, points.shard));
       case 'list':
-        return [points.values].values();
+        return single([points.values]);
       case 'asked':
         return this.askedBlocks();
     }
   }
 
-  private *askedBlocks(): Generator<Float64Array> {
+  private *askedBlocks(): Generator<Inputs> {
     const { variable } = this.script.selected;
     for (;;) {
-      const block = this.port.ask({ kind: 'points', variable }) as Float64Array | null;
+      const block = this.port.ask({ kind: 'points', variable }) as Inputs | null;
       if (block === null) return;
       yield block;
     }
   }
 
   /** Compute and post the rows of a block. Where the script fails at a point, the rows before it are posted. */
-  private async block(xs: Float64Array): Promise<void> {
+  private async block(inputs: Inputs): Promise<void> {
+    const [xs, ...others] = inputs as [Float64Array<ArrayBuffer>, ...Float64Array[]];
     let result: ReturnType<PathEngine['run']>;
     try {
-      result = this.engine.run(xs);
+      result = this.engine.run(xs, others);
     } catch (error) {
       if (xs.length === 1 || !isScriptFault(error)) throw error;
-      for (const x of xs) await this.block(Float64Array.of(x));
+      for (let i = 0; i < xs.length; i++) await this.block(inputs.map((numbers) => numbers.slice(i, i + 1)));
       throw error;
     }
-    if (this.engine.stateful && this.compile) return this.withoutReplay(xs);
+    if (this.engine.stateful && this.compile) return this.withoutReplay(inputs);
     if (this.rows === 0) this.postHead();
     this.examine(xs, result.columns);
     if (this.job.branchChanges) this.findChanges(xs, result.path);
@@ -120,7 +126,7 @@ class Sweep {
    * The function keeps state between calls, so it is called for every point in order, as a loop in the script would. If rows
    * have gone out already, the calls go on from there; if not, the script starts afresh.
    */
-  private async withoutReplay(xs: Float64Array): Promise<void> {
+  private async withoutReplay(inputs: Inputs): Promise<void> {
     this.warnings.push(`${this.stateNote()}, so it was called for every point`);
     this.compile = false;
     if (this.rows === 0) {
@@ -128,12 +134,19 @@ class Sweep {
       this.script = await ScriptFunction.open(this.job, this.host);
     }
     this.engine = this.newEngine();
-    return this.block(xs);
+    return this.block(inputs);
   }
 
   private stateNote(): string {
     const name = exportTitle(this.script.selected.exportName);
     return `${name} reads what it itself changes (a counter, a cache, a generator made outside)`;
+  }
+
+  /** A shard without points has the columns of the others; which they are, a call at a point of theirs tells. */
+  private postHeadOfNothing(): void {
+    const [x, ...others] = this.port.ask({ kind: 'first' }) as [number, ...number[]];
+    this.script.trace(x, true, others);
+    this.postHead();
   }
 
   private postHead(): void {
@@ -219,23 +232,29 @@ class Sweep {
 
 function rowCount(points: JobPoints): number | undefined {
   if (points.kind === 'asked') return undefined;
-  return points.kind === 'range' ? points.count : points.values.length;
+  return points.kind === 'range' ? shardSize(points.count, points.shard) : points.values.length;
+}
+
+/** Blocks of one input; a list may be empty. */
+function* single(blocks: Iterable<Float64Array>): Generator<Inputs> {
+  for (const block of blocks) if (block.length > 0) yield [block];
 }
 
 /** Points in blocks of any size out of blocks of any other. */
 class PointQueue {
-  private readonly source: Iterator<Float64Array>;
-  private rest = new Float64Array(0);
+  private readonly source: Iterator<Inputs>;
+  private rest: Inputs | undefined;
 
-  constructor(source: Iterator<Float64Array>) {
+  constructor(source: Iterator<Inputs>) {
     this.source = source;
   }
 
-  /** Return at most `size` points in a buffer of their own; none at the end. */
-  take(size: number): Float64Array<ArrayBuffer> {
-    if (this.rest.length === 0) this.rest = new Float64Array(this.source.next().value ?? []);
-    const taken = this.rest.slice(0, size);
-    this.rest = this.rest.subarray(size);
+  /** Return at most `size` points in buffers of their own; undefined at the end. */
+  take(size: number): Inputs | undefined {
+    this.rest ??= this.source.next().value;
+    const taken = this.rest?.map((numbers) => numbers.slice(0, size));
+    const left = this.rest?.map((numbers) => numbers.subarray(size));
+    this.rest = left === undefined || left[0]!.length === 0 ? undefined : left;
     return taken;
   }
 }

@@ -3,12 +3,13 @@
  * bounded by a block.
  */
 
+import { cellsOf, type Delimiter, quoted, type Records } from '../base/csv.ts';
 import { numberText } from '../base/numbers.ts';
 import type { Block, Formatter, Head } from '../base/result.ts';
 import { stringifyRows } from './row-text.ts';
 
 export interface DelimitedOptions {
-  readonly delimiter: ',' | '\t';
+  readonly delimiter: Delimiter;
   readonly header: boolean;
   /** Text of non-finite numbers; nan, inf and -inf if undefined. */
   readonly na: string | undefined;
@@ -28,16 +29,21 @@ export function delimited(options: DelimitedOptions): Formatter {
   };
   return {
     begin(head: Head) {
-      if (options.header) header = `${head.names.map((name) => quoted(name, delimiter)).join(delimiter)}\n`;
+      const names = [...(head.kept ?? []), ...head.names];
+      if (options.header) header = `${names.map((name) => quoted(name, delimiter)).join(delimiter)}\n`;
       return '';
     },
     rows(block: Block) {
       let text = takeHeader();
+      let row = 0;
       for (const json of stringifyRows(block, (value) => replacement(value, na))) {
         let lines = json.slice(1, -1).replaceAll('],[', '\n').replaceAll('"', '');
         if (delimiter !== ',') lines = lines.replaceAll(',', delimiter);
         if (na !== undefined) lines = lines.replaceAll(NA, () => quoted(na, delimiter));
-        text += `${lines}\n`;
+        if (block.kept === undefined) text += `${lines}\n`;
+        else
+          for (const line of lines.split('\n'))
+            text += `${record(block.kept, row++, delimiter)}${delimiter}${line}\n`;
       }
       return text;
     },
@@ -49,7 +55,11 @@ function replacement(value: number, na: string | undefined): string {
   return na === undefined || Number.isFinite(value) ? numberText(value) : NA;
 }
 
-/** Quote a field that holds the delimiter, a quote or a line break. */
-function quoted(field: string, delimiter: string): string {
-  return field.includes(delimiter) || /["\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+/** Return a record as it was read; its cells are quoted anew only where the delimiter is another one. */
+function record({ delimiter, lines }: Records, row: number, wanted: Delimiter): string {
+  const line = lines[row]!;
+  if (delimiter === wanted) return line;
+  return cellsOf(line, delimiter)
+    .map((cell) => quoted(cell, wanted))
+    .join(wanted);
 }

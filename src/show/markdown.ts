@@ -1,5 +1,6 @@
 /** A pipe table in Markdown, right-aligned, for reports and issues. Numbers are rounded as in the table. */
 
+import { cellsOf } from '../base/csv.ts';
 import type { Block, Formatter, Head } from '../base/result.ts';
 import { printable } from '../base/text.ts';
 import { roundedText } from './digits.ts';
@@ -17,19 +18,27 @@ export function markdown(options: { readonly digits: number | undefined }): Form
   };
   return {
     begin(head: Head) {
-      const names = head.names.map((name) => printable(name).replaceAll('\\', '\\\\').replaceAll('|', '\\|'));
+      const names = [...(head.kept ?? []), ...head.names].map(escaped);
       header = line(names) + line(names.map(() => '---:'));
       return '';
     },
     rows(block: Block) {
       let text = takeHeader();
       for (let i = 0; i < block.rows; i++) {
-        text += line(block.columns.map((column) => roundedText(column[i]!, digits)));
+        const kept = block.kept === undefined ? [] : cellsOf(block.kept.lines[i]!, block.kept.delimiter);
+        text += line([
+          ...kept.map(escaped),
+          ...block.columns.map((column) => roundedText(column[i]!, digits)),
+        ]);
       }
       return text;
     },
     end: takeHeader,
   };
+}
+
+function escaped(text: string): string {
+  return printable(text).replaceAll('\\', '\\\\').replaceAll('|', '\\|');
 }
 
 function line(cells: readonly string[]): string {

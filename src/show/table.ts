@@ -3,6 +3,7 @@
  * number of rows streams in constant memory; a later number that is wider pushes its own row only.
  */
 
+import { cellsOf } from '../base/csv.ts';
 import type { Block, Formatter, Head } from '../base/result.ts';
 import { printable } from '../base/text.ts';
 import { roundedText } from './digits.ts';
@@ -35,6 +36,8 @@ interface Layout {
 export function table(options: TableOptions): Formatter {
   let names: readonly string[] = [];
   let orders: readonly number[] = [];
+  let keptNames: readonly string[] = [];
+  let keptWidths: readonly number[] = [];
   let layout: Layout | undefined;
 
   const cell = (value: number, j: number, { digits, columns }: Layout): string => {
@@ -48,15 +51,24 @@ export function table(options: TableOptions): Formatter {
     return (Number.isFinite(value) ? inColor(padded, orders[j]!, palette) : palette.alert(padded)) + tail;
   };
   const headerText = ({ columns }: Layout): string => {
-    const cells = columns.map(({ before, after }, j) => names[j]!.padStart(before + after));
+    const kept = padded(keptNames);
+    const computed = columns.map(({ before, after }, j) => names[j]!.padStart(before + after));
     if (options.color) {
       const { header } = options.palette;
-      return `${cells.map((text, j) => header(inColor(text, orders[j]!, options.palette))).join(GAP)}\n`;
+      const colored = computed.map((text, j) => inColor(text, orders[j]!, options.palette));
+      return `${[...kept, ...colored].map(header).join(GAP)}\n`;
     }
+    const cells = [...kept, ...computed];
     const line = options.ascii ? '-' : '─';
     return `${cells.join(GAP)}\n${cells.map((text) => line.repeat(text.length)).join(GAP)}\n`;
   };
+  const padded = (cells: readonly string[]): string[] => cells.map((cell, j) => cell.padEnd(keptWidths[j]!));
   const open = (block: Block): string => {
+    const sample = [
+      keptNames,
+      ...Array.from({ length: Math.min(block.rows, SAMPLE) }, (_, i) => keptCells(block, i)),
+    ];
+    keptWidths = keptNames.map((_, j) => Math.max(...sample.map((cells) => cells[j]!.length)));
     layout = layOut(names, block, options.digits);
     return options.header ? headerText(layout) : '';
   };
@@ -64,21 +76,26 @@ export function table(options: TableOptions): Formatter {
   return {
     begin(head: Head) {
       names = head.names.map((name) => printable(name));
-      orders = [-1, ...head.series.map(({ order }) => order)];
+      keptNames = (head.kept ?? []).map((name) => printable(name));
+      orders = head.series.map(({ order }) => order);
+      if (names.length > orders.length) orders = [-1, ...orders]; // x
       return '';
     },
     rows(block: Block) {
       let text = layout === undefined ? open(block) : '';
       for (let i = 0; i < block.rows; i++) {
-        text += `${names
-          .map((_, j) => cell(block.columns[j]![i]!, j, layout!))
-          .join(GAP)
-          .trimEnd()}\n`;
+        const cells = names.map((_, j) => cell(block.columns[j]![i]!, j, layout!));
+        text += `${[...padded(keptCells(block, i)), ...cells].join(GAP).trimEnd()}\n`;
       }
       return text;
     },
     end: () => (layout === undefined ? open({ rows: 0, columns: [] }) : ''),
   };
+}
+
+/** What row i keeps of the input. */
+function keptCells({ kept }: Block, i: number): string[] {
+  return kept === undefined ? [] : cellsOf(kept.lines[i]!, kept.delimiter).map((cell) => printable(cell));
 }
 
 /** The argument (order -1) stays uncoloured. */

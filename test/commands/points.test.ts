@@ -5,12 +5,29 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { stepCount } from '../../src/base/numbers.ts';
-import { fileBlocks } from '../../src/commands/points.ts';
-import { type CountedRange, pointAt, rangeBlocks } from '../../src/commands/range.ts';
+import type { PointBlock } from '../../src/commands/number-columns.ts';
+import { PointFile, type PointsContext } from '../../src/commands/points.ts';
+import { type CountedRange, pointAt, rangeBlocks, shardSize } from '../../src/commands/range.ts';
+import type { FilePoints, Shard } from '../../src/commands/request.ts';
 import { fakeIo } from '../cli/fake-io.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'points-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const WHOLE: Shard = { index: 1, of: 1 };
+
+function file(points: Partial<FilePoints>, context: Partial<PointsContext>): PointFile {
+  return new PointFile(
+    { kind: 'file', path: '-', column: undefined, bind: new Map(), keep: false, ...points },
+    { io: fakeIo(), variable: 'x', maxPoints: 1e8, shard: WHOLE, ...context },
+  );
+}
+
+async function all(blocks: AsyncIterable<PointBlock>): Promise<PointBlock[]> {
+  const found: PointBlock[] = [];
+  for await (const block of blocks) found.push(block);
+  return found;
+}
 
 async function pointsOf(
   path: string,
@@ -19,8 +36,8 @@ async function pointsOf(
 ): Promise<number[]> {
   const all: number[] = [];
   const io = fakeIo({ stdin, cwd: folder });
-  for await (const block of fileBlocks({ kind: 'file', path, column }, { io, variable: 't', maxPoints: 1e8 }))
-    all.push(...block);
+  for await (const { inputs } of file({ path, column }, { io, variable: 't' }).blocks())
+    all.push(...inputs[0]!);
   return all;
 }
 
@@ -40,7 +57,7 @@ describe('a range', () => {
     [range(0, 0.3, 4, 0.1), [0, 0.1, 0.2, 0.30000000000000004]],
     [range(1, 2, 1, 5), [1]],
   ])('%j has the points computed by hand', (points, expected) => {
-    expect([...rangeBlocks(points)].flatMap((block) => [...block])).toEqual(expected);
+    expect([...rangeBlocks(points, WHOLE)].flatMap((block) => [...block])).toEqual(expected);
   });
 
   test('begins with lo, ends with exactly hi, and rises', () => {
@@ -78,7 +95,7 @@ describe('a range', () => {
 
   test('comes in blocks that together are the points', () => {
     const points = range(-1, 1, 1000);
-    const blocks = [...rangeBlocks(points, 64)];
+    const blocks = [...rangeBlocks(points, WHOLE, 64)];
     expect(blocks.map((block) => block.length)).toEqual([...Array(15).fill(64), 40]);
     expect(blocks.flatMap((block) => [...block])).toEqual(
       Array.from({ length: 1000 }, (_, i) => pointAt(points, i)),
@@ -155,10 +172,7 @@ describe('text', () => {
     );
     const io = { stdin: endless, cwd: folder };
     const read = async () => {
-      for await (const _ of fileBlocks(
-        { kind: 'file', path: '-', column: undefined },
-        { io, variable: 'x', maxPoints: 1000 },
-      ));
+      for await (const _ of file({}, { io, maxPoints: 1000 }).blocks());
     };
     await expect(read()).rejects.toThrow(expect.objectContaining({ code: 'E_LIMIT' }));
     expect(pulled).toBeLessThan(50);
@@ -167,11 +181,8 @@ describe('text', () => {
   test('points come before the input has ended, and leaving early closes it', async () => {
     const stdin = new Readable({ read() {} });
     stdin.push('1\n2\n3');
-    const blocks = fileBlocks(
-      { kind: 'file', path: '-', column: undefined },
-      { io: { stdin, cwd: '.' }, variable: 'x', maxPoints: 9 },
-    );
-    expect((await blocks.next()).value).toEqual(Float64Array.of(1, 2));
+    const blocks = file({}, { io: { stdin, cwd: '.' }, maxPoints: 9 }).blocks();
+    expect((await blocks.next()).value.inputs).toEqual([Float64Array.of(1, 2)]);
     await blocks.return(undefined);
     expect(stdin.destroyed).toBe(true);
   });
@@ -204,6 +215,96 @@ describe('text', () => {
         },
       ),
     );
+  });
+});
+
+describe('a shard', () => {
+  const counts = fc.tuple(fc.integer({ min: 2, max: 300 }), fc.integer({ min: 1, max: 12 }));
+  const shardsOf = (of: number): Shard[] => Array.from({ length: of }, (_, i) => ({ index: i + 1, of }));
+
+  test('of a range: all together are its points, each once and to the last bit', () => {
+    fc.assert(
+      fc.property(counts, ([count, of]) => {
+        const points = range(-1, 2, count);
+        const parts = shardsOf(of).map((shard) => [...rangeBlocks(points, shard, 7)].flatMap((b) => [...b]));
+        expect(parts.map(({ length }) => length)).toEqual(
+          shardsOf(of).map((shard) => shardSize(count, shard)),
+        );
+        for (const [i, part] of parts.entries())
+          expect(part).toEqual(part.map((_, j) => pointAt(points, i + j * of)));
+        expect(parts.reduce((sum, { length }) => sum + length, 0)).toBe(count);
+      }),
+    );
+  });
+
+  test('of a file: counts records, not lines, however the text is cut', async () => {
+    const text = 't,note\n1,a\n\n2,"b\nc"\n3,d\n4,e\n5,f';
+    for (const shard of shardsOf(3)) {
+      const io = fakeIo({ stdin: [text.slice(0, 13), text.slice(13, 16), text.slice(16)] });
+      const found: number[] = [];
+      for await (const { inputs } of file({}, { io, variable: 't', shard }).blocks())
+        found.push(...inputs[0]!);
+      expect(found).toEqual([1, 2, 3, 4, 5].filter((_, i) => i % 3 === shard.index - 1));
+    }
+  });
+
+  test('without points knows the first point of the whole', async () => {
+    const empty = file({}, { io: fakeIo({ stdin: '7\n8\n' }), shard: { index: 3, of: 3 } });
+    expect(await all(empty.blocks())).toEqual([]);
+    expect(empty.first).toEqual([7]);
+  });
+});
+
+describe('records', () => {
+  test('are kept as they were read, without their line ends', async () => {
+    const text = 't,note\r\n1.50,"a ""b"", c"\r\n 2 ,"d\ne"\r\n';
+    const kept = file({ keep: true }, { io: fakeIo({ stdin: text }), variable: 't' });
+    const records: string[] = [];
+    for await (const block of kept.blocks()) records.push(...block.records);
+    expect(records).toEqual(['1.50,"a ""b"", c"', ' 2 ,"d\ne"']);
+    expect(kept.layout).toMatchObject({ delimiter: ',', names: ['t', 'note'] });
+  });
+
+  test('without a header get names', async () => {
+    const kept = file({ keep: true, column: '1' }, { io: fakeIo({ stdin: 'a,1\nb,2\n' }) });
+    await all(kept.blocks());
+    expect(kept.layout.names).toEqual(['c0', 'x']);
+  });
+
+  test('of another length are refused, after the points before them', async () => {
+    const kept = file({ keep: true }, { io: fakeIo({ stdin: 't,u\n1,2\n3\n4,5\n' }), variable: 't' });
+    const found: number[] = [];
+    const read = async () => {
+      for await (const { inputs } of kept.blocks()) found.push(...inputs[0]!);
+    };
+    await expect(read()).rejects.toThrow('standard input: line 3 has 1 columns, not 2');
+    expect(found).toEqual([1]);
+  });
+
+  test('give other parameters their numbers', async () => {
+    const bound = file(
+      {
+        bind: new Map([
+          ['a', 'gain'],
+          ['b', '0'],
+        ]),
+      },
+      { io: fakeIo({ stdin: 'bias,t,gain\n1,2,3\n4,5,6\n' }), variable: 't' },
+    );
+    const blocks = await all(bound.blocks());
+    expect(blocks.flatMap(({ inputs }) => inputs.map((column) => [...column]))).toEqual([
+      [2, 5],
+      [3, 6],
+      [1, 4],
+    ]);
+  });
+
+  test('lack a column: the columns are listed, and the one that may be meant', async () => {
+    const bound = file({ bind: new Map([['a', 'gian']]) }, { io: fakeIo({ stdin: 't,gain\n1,2\n' }) });
+    await expect(all(bound.blocks())).rejects.toMatchObject({
+      message: 'standard input: line 1 has no column "gian"',
+      hint: 'did you mean gain? its columns are t, gain',
+    });
   });
 });
 

@@ -50,6 +50,7 @@ export async function sweep(source: string, options: SweepOptions): Promise<Swee
     fileStem: 'script',
     wrt: undefined,
     params: options.params ?? new Map(),
+    bound: [],
     points: { kind: 'list', values: Float64Array.from(options.at) },
     orders: { from: 0, to: options.order ?? 1 },
     mode: options.mode ?? 'auto',
