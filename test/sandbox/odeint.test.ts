@@ -4,6 +4,7 @@
  */
 
 import { describe, expect, it } from 'vitest';
+import { ERROR_3, ERROR_5, POINTS, TIMES, WEIGHTS } from '../../sandbox/dop853.ts';
 import { isJsonArray, type Json, type JsonArray, readCases } from '../golden/cases.ts';
 import { type SweepOptions, sweep } from '../harness/sweep.ts';
 
@@ -27,6 +28,34 @@ function inner(x: Json, y: Json): number {
   const [a, b] = [x as JsonArray, y as JsonArray];
   return a.data.reduce((sum: number, element, i) => sum + Number(element) * Number(b.data[i]), 0);
 }
+
+describe('the coefficients', () => {
+  const product = (x: readonly number[], y: readonly number[]): number =>
+    x.reduce((sum, element, i) => sum + element * y[i]!, 0);
+  const powers = (k: number): number[] => TIMES.map((c) => c ** k);
+
+  it('integrate polynomials exactly: to degree 7 over the step, to degree 2 up to the stages', () => {
+    for (let k = 0; k < 8; k++) expect(product(WEIGHTS, powers(k))).toBeCloseTo(1 / (k + 1), 14);
+    for (let k = 0; k < 3; k++) {
+      for (const [i, row] of POINTS.slice(k).entries())
+        expect(product(row, powers(k))).toBeCloseTo(TIMES[i + k + 1]! ** (k + 1) / (k + 1), 13);
+    }
+  });
+
+  it('take back from each stage what it was given', () => {
+    // Σ bᵢ aᵢⱼ = bⱼ (1 − cⱼ)
+    for (const [j, c] of TIMES.entries()) {
+      const column = [0, ...POINTS.map((row) => row[j] ?? 0)];
+      expect(product(WEIGHTS, column)).toBeCloseTo(WEIGHTS[j]! * (1 - c), 13);
+    }
+  });
+
+  it('estimate no error for polynomials of degree 4 and 2', () => {
+    for (let k = 0; k < 5; k++) expect(product(ERROR_5, powers(k))).toBeCloseTo(0, 14);
+    for (let k = 0; k < 3; k++) expect(product(ERROR_3, powers(k))).toBeCloseTo(0, 14);
+    expect(Math.abs(product(ERROR_3, powers(3)))).toBeGreaterThan(1e-3);
+  });
+});
 
 describe.each(['taylor', 'reverse', 'forward'] as const)('golden cases in %s mode', (mode) => {
   it.each(readCases('misc').filter(({ fn }) => fn === 'scipy.integrate.odeint'))('$id', async (test) => {
