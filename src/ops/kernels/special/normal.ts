@@ -1,15 +1,18 @@
 /**
- * The logarithm of the normal distribution function Φ and its derivatives. Below −2 by Mills' ratio M(u) = ∫ exp(−us − s²/2) ds over
- * s > 0, as Φ(−u) = M(u)·φ(u): M by its continued fraction (DLMF 7.9.1), derivatives of log M from the moments of s.
+ * The logarithm of the normal distribution function Φ and its derivatives. Φ(−u) = M(u)·φ(u) with Mills' ratio M(u) = ∫ exp(−us − s²/2) ds
+ * over s > 0: below −2 the value and the first derivative come from the continued fraction of M (DLMF 7.9.1), below 1 the others from the
+ * moments of s.
  */
 
 import { erfc } from './error.ts';
 import { logDerivatives, tailDerivatives } from './exponential-family.ts';
 
-/** From here down Mills' ratio is used. */
+/** From here down the continued fraction is used. */
 const TAIL = -2;
-/** Of the continued fraction, from u = 2 on. */
+/** Its terms, enough from u = 2 on. */
 const TERMS = 100;
+/** From here down the moments are used. */
+const MOMENTS = 1;
 
 /** log Φ(x). */
 export function log_ndtr(x: number): number {
@@ -22,7 +25,7 @@ export function log_ndtr(x: number): number {
 export function logNdtrSlope(n: number, x: number): number {
   if (!(n >= 1) || Number.isNaN(x)) return Number.NaN;
   if (n === 1) return hazard(x);
-  return x <= 1 ? tailSlope(n, -x) : hazardDerivatives(n, x)[n - 1]!;
+  return x <= MOMENTS ? tailSlope(n, -x) : hazardDerivatives(n, x)[n - 1]!;
 }
 
 /** φ(x)/Φ(x). */
