@@ -35,6 +35,9 @@ const INTERNAL: typeof Wire.INTERNAL = [
   'generator', 'draw', 'settle', 'keep', 'pull', 'jacobian', 'custom', 'answer',
 ]; // biome-ignore format: a list of words
 
+const INTERNAL_CODES = { __proto__: null } as unknown as Record<Wire.Internal, number>;
+for (let code = 0; code < INTERNAL.length; code++) INTERNAL_CODES[INTERNAL[code]!] = code;
+
 /** Lists of so many numbers are sent ahead. */
 const LONG = 256;
 
@@ -110,10 +113,33 @@ export function callNumpy(name: string, args: readonly unknown[]): unknown {
   return call(NUMPY[name]!, args);
 }
 
+/** Make the function that calls NumPy's function `name` of two operands, at least one of them an array. */
+export function operatorOfArrays(name: string): (x: unknown, y: unknown) => unknown {
+  return (x, y) => {
+    if (!writeOperand(x, 2) || !writeOperand(y, 4)) return callNumpy(name, [x, y]);
+    calls++;
+    memory[0] = LIST;
+    memory[1] = 2;
+    return result(NUMPY[name]!);
+  };
+}
+
+/** Write a number or an array; return false for anything else. */
+function writeOperand(value: unknown, where: number): boolean {
+  if (typeof value === 'number') {
+    memory[where] = NUMBER;
+    memory[where + 1] = value;
+    return true;
+  }
+  if (!NDArray.has(value)) return false;
+  memory[where] = ARRAY;
+  memory[where + 1] = NDArray.entry(value);
+  return true;
+}
+
 /** Call one of the host's own. */
 export function callInternal(name: Wire.Internal, ...args: readonly unknown[]): unknown {
-  for (let code = 0; code < INTERNAL.length; code++) if (INTERNAL[code] === name) return call(code, args);
-  return undefined;
+  return call(INTERNAL_CODES[name], args);
 }
 
 /** Call one of the host's own that makes something to refer to; return its number with the reference. */
@@ -139,6 +165,11 @@ function call(code: number, args: readonly unknown[]): unknown {
   at = 0;
   writeList(args, 0);
   if (mine !== calls) throw new TypeError('np was called while the arguments of another call were read');
+  return result(code);
+}
+
+/** Call the function with the arguments in the memory; return its result. */
+function result(code: number): unknown {
   reference = callHost(code);
   at = 0;
   return read();

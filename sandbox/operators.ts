@@ -16,7 +16,7 @@
  *     type(x)                      typeof x
  */
 
-import { callNumpy, isNDArray } from './array-calls.ts';
+import { callNumpy, isNDArray, operatorOfArrays } from './array-calls.ts';
 import { isObject, ownKeys, trim } from './intrinsics.ts';
 import { arrayTruth, itemOf, shapeOf } from './ndarray.ts';
 import { toPrimitive } from './numbers.ts';
@@ -71,16 +71,18 @@ function mixed(
   native: (x: Any, y: Any) => unknown,
   traced: (x: Scalar, y: Scalar) => unknown,
 ): Binary {
+  const ofArrays = operatorOfArrays(name);
   return (x, y) => {
-    if (isForArrays(x, y)) return callNumpy(name, [x, y]);
+    if (isForArrays(x, y)) return ofArrays(x, y);
     const a = operand(x);
     const b = operand(y);
     return isTraced(a) || isTraced(b) ? traced(besideTraced(a), besideTraced(b)) : native(a, b);
   };
 }
 
+const addArrays = operatorOfArrays('np.add');
 fallback.add = (x, y) => {
-  if (isForArrays(x, y) && typeof x !== 'string' && typeof y !== 'string') return callNumpy('np.add', [x, y]);
+  if (isForArrays(x, y) && typeof x !== 'string' && typeof y !== 'string') return addArrays(x, y);
   const a = toPrimitive(x, 'default');
   const b = toPrimitive(y, 'default');
   if (!isTraced(a) && !isTraced(b)) return (a as Any) + (b as Any);

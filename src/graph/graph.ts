@@ -90,6 +90,7 @@ export class Graph {
 
   /** Forget all nodes. */
   clear(): void {
+    if (this.size === 0) return;
     this.size = 0;
     this.constantCount = 0;
     this.literals.length = 0;

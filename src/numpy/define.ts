@@ -16,6 +16,8 @@ export interface NumpyFunction {
   readonly returns: string;
   /** Call it with what the script gave: positional arguments, then maybe one plain object of keywords. */
   readonly call: (np: Np, given: readonly Argument[]) => Result;
+  /** The row of the table of primitives that it is, by its opcode: the value of plain operands needs no graph. */
+  readonly opcode?: number;
 }
 
 type Parsed<P> = { readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never };
@@ -28,8 +30,11 @@ export function define<const P extends Readonly<Record<string, Parameter<unknown
   body: (np: Np, parsed: Parsed<P>) => Result,
 ): NumpyFunction {
   const list = names.split(' ');
+  const entries = Object.entries(parameters).map(([parameter, kind]): Entry => {
+    return { parameter, kind, where: `${list[0]}: ${parameter}` };
+  });
   const call = (np: Np, given: readonly Argument[]): Result =>
-    body(np, parse(np, list[0]!, parameters, given) as Parsed<P>);
+    body(np, parse(np, list[0]!, parameters, entries, given) as Parsed<P>);
   return { names: list, doc, parameters, returns: 'number', call };
 }
 
@@ -38,21 +43,27 @@ export function returning(returns: string, row: NumpyFunction): NumpyFunction {
   return { ...row, returns };
 }
 
+/** A parameter with its name, and the beginning of messages about it. */
+interface Entry {
+  readonly parameter: string;
+  readonly kind: Parameter<unknown>;
+  readonly where: string;
+}
+
 function parse(
   np: Np,
   name: string,
   parameters: NumpyFunction['parameters'],
+  entries: readonly Entry[],
   given: readonly Argument[],
 ): Record<string, unknown> {
-  const entries = Object.entries(parameters);
   const last = given.at(-1);
-  const keywords = isKeywords(last) && !takesObject(entries, given.length) ? last : {};
+  const keywords = isKeywords(last) && !takesObject(entries, given.length) ? last : NO_KEYWORDS;
   const positional = keywords === last ? given.slice(0, -1) : given;
-  checkKeywords(name, parameters, keywords);
+  if (keywords !== NO_KEYWORDS) checkKeywords(name, parameters, keywords);
   const parsed: Record<string, unknown> = {};
   let at = 0;
-  for (const [parameter, kind] of entries) {
-    const where = `${name}: ${parameter}`;
+  for (const { parameter, kind, where } of entries) {
     if (kind.rest === true) {
       parsed[parameter] = kind.parse(np, positional.slice(at), where);
       at = positional.length;
@@ -74,6 +85,8 @@ function parse(
   return parsed;
 }
 
+const NO_KEYWORDS: Keywords = {};
+
 function isKeywords(argument: Argument): argument is Keywords {
   return (
     typeof argument === 'object' &&
@@ -84,8 +97,8 @@ function isKeywords(argument: Argument): argument is Keywords {
 }
 
 /** Whether argument number `count` is one that an object may be given for. */
-function takesObject(entries: readonly [string, Parameter<unknown>][], count: number): boolean {
-  return entries[count - 1]?.[1].type === 'unknown';
+function takesObject(entries: readonly Entry[], count: number): boolean {
+  return entries[count - 1]?.kind.type === 'unknown';
 }
 
 function checkKeywords(name: string, parameters: NumpyFunction['parameters'], keywords: Keywords): void {

@@ -4,9 +4,9 @@
  */
 
 import type { NodeId } from '../graph/graph.ts';
-import { PRIMITIVES } from '../ops/registry.ts';
+import { codeOf, NAMES, PRIMITIVES } from '../ops/registry.ts';
 import { define, type NumpyFunction, returning } from './define.ts';
-import type { Np, Result } from './np.ts';
+import { type Argument, type Np, Ref, type Result } from './np.ts';
 import * as p from './parameters.ts';
 
 const INPUTS = ['x', 'y', 'z'] as const;
@@ -20,23 +20,40 @@ function fromRows(family: string): NumpyFunction[] {
     const names = row?.names.filter((name) => name.startsWith(family) && !OVERRIDDEN.has(name)) ?? [];
     if (row === undefined || names.length === 0) return [];
     const inputs = INPUTS.slice(0, row.arity);
-    const parameters = Object.fromEntries(inputs.map((input) => [input, p.array]));
-    return [
-      define(names.join(' '), row.doc, parameters, (np, given) =>
-        np.applyCode(
-          code,
-          inputs.map((input) => given[input] as NodeId),
-        ),
-      ),
-    ];
+    const f = (np: Np, ...nodes: NodeId[]): NodeId => np.applyCode(code, nodes);
+    return [ofArrays(names.join(' '), row.doc, inputs, f, NAMES[code])];
   });
 }
 
-const one = (names: string, doc: string, f: (np: Np, x: NodeId) => Result): NumpyFunction =>
-  define(names, doc, { x: p.array }, (np, { x }) => f(np, x));
+/** Make a function all of whose parameters are arrays; `row` is the name of the row of primitives that it is, if it is one. */
+export function ofArrays(
+  names: string,
+  doc: string,
+  inputs: readonly string[],
+  f: (np: Np, ...nodes: NodeId[]) => Result,
+  row?: string,
+): NumpyFunction {
+  const parameters = Object.fromEntries(inputs.map((input) => [input, p.array]));
+  const parsed = define(names, doc, parameters, (np, given) =>
+    f(np, ...inputs.map((input) => given[input]!)),
+  );
+  const isUsual = (argument: Argument): boolean => typeof argument === 'number' || argument instanceof Ref;
+  const call: NumpyFunction['call'] = (np, given) =>
+    given.length === inputs.length && given.every(isUsual)
+      ? f(np, ...given.map((argument) => p.arrayOf(np, argument, '')))
+      : parsed.call(np, given);
+  return { ...parsed, call, ...(row !== undefined && { opcode: codeOf(row) }) };
+}
 
-const two = (names: string, doc: string, f: (np: Np, x: NodeId, y: NodeId) => Result): NumpyFunction =>
-  define(names, doc, { x1: p.array, x2: p.array }, (np, { x1, x2 }) => f(np, x1, x2));
+const one = (names: string, doc: string, f: (np: Np, x: NodeId) => Result, row?: string): NumpyFunction =>
+  ofArrays(names, doc, ['x'], f as (np: Np, ...nodes: NodeId[]) => Result, row);
+
+const two = (
+  names: string,
+  doc: string,
+  f: (np: Np, x: NodeId, y: NodeId) => Result,
+  row?: string,
+): NumpyFunction => ofArrays(names, doc, ['x1', 'x2'], f as (np: Np, ...nodes: NodeId[]) => Result, row);
 
 /** |x|; of a complex number the distance from 0, where its derivative is 0. */
 export function magnitude(np: Np, x: NodeId): NodeId {
@@ -135,10 +152,10 @@ export const elementwise: readonly NumpyFunction[] = [
   ...fromRows('np.'),
   ...fromRows('special.'),
   one('np.abs np.absolute', 'Absolute value; derivative 0 at 0.', magnitude),
-  two('np.add', 'x1 + x2.', (np, x, y) => np.add(x, y)),
-  two('np.subtract', 'x1 − x2.', (np, x, y) => np.sub(x, y)),
-  two('np.multiply', 'x1 · x2.', (np, x, y) => np.mul(x, y)),
-  two('np.divide np.true_divide', 'x1 / x2.', (np, x, y) => np.div(x, y)),
+  two('np.add', 'x1 + x2.', (np, x, y) => np.add(x, y), 'add'),
+  two('np.subtract', 'x1 − x2.', (np, x, y) => np.sub(x, y), 'sub'),
+  two('np.multiply', 'x1 · x2.', (np, x, y) => np.mul(x, y), 'mul'),
+  two('np.divide np.true_divide', 'x1 / x2.', (np, x, y) => np.div(x, y), 'div'),
   two('np.mod np.remainder', 'Remainder with the sign of x2.', floorMod),
   two('np.floor_divide', 'The greatest whole number ≤ x1 / x2.', floorDivide),
   returning(
@@ -163,7 +180,7 @@ export const elementwise: readonly NumpyFunction[] = [
   two('np.ldexp', 'x1 · 2 to the power x2.', (np, x, y) =>
     np.mul(x, np.apply('pow', np.constant(2), np.cast(y, 'float64'))),
   ),
-  one('np.negative', '−x.', (np, x) => np.neg(x)),
+  one('np.negative', '−x.', (np, x) => np.neg(x), 'neg'),
   one('np.positive', '+x.', (_, x) => x),
   one('np.square', 'x · x.', (np, x) => np.mul(x, x)),
   one('np.reciprocal', '1 / x.', (np, x) => np.div(np.constant(1), x)),

@@ -4,13 +4,12 @@
  * which turns −0 into 0, and not x·0, which may be NaN).
  */
 
-import { resultDtype } from '../array/elementwise.ts';
-import { type ArrayType, broadcastShapes, type DType, type NDArray, NUMBER } from '../array/ndarray.ts';
+import type { ArrayType, NDArray } from '../array/ndarray.ts';
 import { type Graph, NONE, type NodeId } from '../graph/graph.ts';
-import { compute } from './compute.ts';
+import { compute, numberType, rowType } from './compute.ts';
 import type { Kernels } from './kernels.ts';
 import type { Builder, Kernel } from './primitive.ts';
-import { codeOf, NAMES } from './registry.ts';
+import { codeOf } from './registry.ts';
 
 const ADD = codeOf('add');
 const SUB = codeOf('sub');
@@ -169,19 +168,13 @@ export class GraphBuilder implements Builder {
   }
 
   private elementwiseType(op: number, operands: readonly NodeId[]): ArrayType {
-    const { graph } = this;
-    const shape = operands.map((id) => graph.typeOf(id).shape).reduce(broadcastShapes);
-    const dtype = resultDtype(
-      NAMES[op]!,
-      operands.map((id) => this.weakDtype(id)),
+    return rowType(
+      op,
+      operands.map((id) => {
+        const value = this.graph.constantValue(id);
+        return value === undefined ? this.graph.typeOf(id) : numberType(value);
+      }),
     );
-    return shape.length === 0 && dtype === 'float64' ? NUMBER : { shape, dtype };
-  }
-
-  /** The dtype of an operand; a whole number that is known fits in with integers. */
-  private weakDtype(id: NodeId): DType {
-    const value = this.graph.constantValue(id);
-    return value !== undefined && Number.isInteger(value) ? 'int64' : this.graph.typeOf(id).dtype;
   }
 
   /** The node of a number or an array that is known. */

@@ -1,7 +1,7 @@
 /** The value of one operation from the values of its operands: the one place where a node's kernel is chosen. */
 
-import { elementwise } from '../array/elementwise.ts';
-import { type ArrayType, type NDArray, NUMBER, scalar } from '../array/ndarray.ts';
+import { elementwise, resultDtype } from '../array/elementwise.ts';
+import { type ArrayType, broadcastShapes, type NDArray, NUMBER, scalar } from '../array/ndarray.ts';
 import { FIRST_ARRAY } from '../graph/graph.ts';
 import { arrayPrimitiveOf } from './array-registry.ts';
 import type { Kernels } from './kernels.ts';
@@ -22,6 +22,24 @@ export function compute(
       ? arrayPrimitiveOf(op).kernel(operands.map(asArray), attributes, type)
       : elementwise(NAMES[op]!, kernels[op]!, kernels.complex, operands, type);
   return type === NUMBER || isNumberType(value) ? value.data[0]! : value;
+}
+
+/** Return the type of the elementwise function `op` of operands of these types. Throws E_SCRIPT for shapes that do not fit. */
+export function rowType(op: number, operands: readonly ArrayType[]): ArrayType {
+  let { shape } = operands[0]!;
+  for (let i = 1; i < operands.length; i++) shape = broadcastShapes(shape, operands[i]!.shape);
+  const dtype = resultDtype(
+    NAMES[op]!,
+    operands.map((operand) => operand.dtype),
+  );
+  return shape.length === 0 && dtype === 'float64' ? NUMBER : { shape, dtype };
+}
+
+const WHOLE: ArrayType = { shape: [], dtype: 'int64' };
+
+/** The type of a number that is known: a whole one fits in with integers. */
+export function numberType(value: number): ArrayType {
+  return Number.isInteger(value) ? WHOLE : NUMBER;
 }
 
 /** Return the array that a value is. */

@@ -53,7 +53,7 @@ class Reader {
       case KIND.text:
         return this.text();
       case KIND.list:
-        return Array.from({ length: this.length() }, () => this.read());
+        return this.list();
       case KIND.keywords:
         return this.keywords();
       case KIND.uploaded:
@@ -61,6 +61,12 @@ class Reader {
       default:
         throw forged(`the token ${kind}`);
     }
+  }
+
+  private list(): Argument[] {
+    const list: Argument[] = [];
+    for (let left = this.length(); left > 0; left--) list.push(this.read());
+    return list;
   }
 
   private keywords(): Keywords {

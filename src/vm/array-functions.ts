@@ -48,6 +48,8 @@ export interface InternalFunction {
   readonly traced?: boolean;
   /** Whether nothing keeps the elements of its arguments. */
   readonly readsOnly?: boolean;
+  /** The row of primitives that it is, if it is one. */
+  readonly opcode?: number;
 }
 
 const NOTHING = new Plain(null);

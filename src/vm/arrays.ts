@@ -10,9 +10,10 @@ import { FIRST_FUNCTION, INTERNAL, KIND } from '../graph/call-wire.ts';
 import { type CustomRules, Graph, NONE, type NodeId } from '../graph/graph.ts';
 import { NUMPY_FUNCTIONS } from '../numpy/index.ts';
 import { type Argument, Np, Plain, Ref, type Result, type TraceAccess } from '../numpy/np.ts';
-import { asArray, type NumberOrArray } from '../ops/compute.ts';
+import { asArray, compute, type NumberOrArray, numberType, rowType } from '../ops/compute.ts';
 import type { Values } from '../ops/evaluate.ts';
 import type { Kernels } from '../ops/kernels.ts';
+import { primitiveOf } from '../ops/registry.ts';
 import { anyOperand, type Operands, ResultWriter, readArguments, Uploads } from './array-calls.ts';
 import { type ArrayContext, INTERNAL_FUNCTIONS, type InternalFunction } from './array-functions.ts';
 import { memoryLimitError } from './guest-error.ts';
@@ -175,11 +176,12 @@ export class GuestArrays implements ArrayContext, CustomRules {
   /** Call the function `code` with the arguments in the memory of calls; the results are left there. */
   call(code: number): Address {
     const { options, trace } = this;
-    const { call, traced, readsOnly } = functionOf(code);
+    this.pending.length = 0;
+    const { call, traced, readsOnly, opcode } = functionOf(code);
+    if (opcode !== undefined && this.computeRow(opcode)) return this.fetch();
     const isTraced = traced === true || this.touchesTrace();
     this.np = isTraced ? this.traceNp : this.scratch;
     this.mayKeep = readsOnly !== true;
-    this.pending = [];
     trace.decoder.beginCall();
     try {
       const result = call(this, readArguments(options.memory(), this.operands));
@@ -199,6 +201,39 @@ export class GuestArrays implements ArrayContext, CustomRules {
     return id === undefined ? UNDEFINED : this.options.vm.newReference(id);
   }
 
+  /** Compute a row of the table of primitives of nothing but plain numbers and arrays; return false where there is more to it. */
+  private computeRow(opcode: number): boolean {
+    const { options } = this;
+    const memory = options.memory();
+    const operands: (number | NDArray)[] = [];
+    for (let at = 2; at < 2 + 2 * memory[1]!; at += 2) {
+      const operand = this.plainOperand(memory[at]!, memory[at + 1]!);
+      if (operand === undefined) return false;
+      operands.push(operand);
+    }
+    if (operands.length !== primitiveOf(opcode).arity) return false;
+    const type = rowType(
+      opcode,
+      operands.map((operand) => (typeof operand === 'number' ? numberType(operand) : operand)),
+    );
+    this.scratch.graph.admit(type);
+    const value = compute(options.kernels, opcode, operands, undefined, type);
+    this.writeKnown(new ResultWriter(memory), value);
+    this.trace.decoder.countRecord();
+    this.checkMemory();
+    return true;
+  }
+
+  /** A number or an array that nothing is differentiated through; undefined for whatever else is in the memory of calls. */
+  private plainOperand(kind: number, value: number): number | NDArray | undefined {
+    if (kind === KIND.number) return value;
+    if (kind !== KIND.array) return undefined;
+    const entry = this.entry(value);
+    if (this.isLive(entry)) return undefined;
+    this.noteStale(entry);
+    return entry.value;
+  }
+
   // ── Arguments ──
 
   private touchesTrace(): boolean {
@@ -214,6 +249,10 @@ export class GuestArrays implements ArrayContext, CustomRules {
     return entry;
   }
 
+  private noteStale({ node, trace }: Entry): void {
+    if (node !== NONE && trace !== this.traceNumber) this.trace.decoder.stale = true;
+  }
+
   private isLive({ node, trace }: Entry): boolean {
     return node !== NONE && trace === this.traceNumber && this.trace.liveness.isLive(node);
   }
@@ -227,7 +266,7 @@ export class GuestArrays implements ArrayContext, CustomRules {
     array: (id) => {
       const entry = this.entry(id);
       if (this.isLive(entry)) return new Ref(entry.node);
-      if (entry.node !== NONE && entry.trace !== this.traceNumber) this.trace.decoder.stale = true;
+      this.noteStale(entry);
       if (this.mayKeep) entry.share();
       return new ArrayRef(this.np, entry);
     },
@@ -429,13 +468,21 @@ export class GuestArrays implements ArrayContext, CustomRules {
   }
 }
 
+/** What the guest may call, by number. */
+const FUNCTIONS: readonly (InternalFunction | undefined)[] = (() => {
+  const functions = new Array<InternalFunction | undefined>(FIRST_FUNCTION).fill(undefined);
+  for (const [code, name] of INTERNAL.entries()) functions[code] = INTERNAL_FUNCTIONS[name];
+  for (const { call, opcode } of NUMPY_FUNCTIONS) {
+    functions.push({ call: ({ np }, args) => call(np, args), ...(opcode !== undefined && { opcode }) });
+  }
+  return functions;
+})();
+
 /** Return the function with that number. */
 function functionOf(code: number): InternalFunction {
-  const name = INTERNAL[code];
-  if (name !== undefined) return INTERNAL_FUNCTIONS[name];
-  const found = NUMPY_FUNCTIONS[code - FIRST_FUNCTION];
+  const found = FUNCTIONS[code];
   if (found === undefined) throw internalError(`the guest called the function ${code}`);
-  return { call: ({ np }, args) => found.call(np, args) };
+  return found;
 }
 
 /** A plain array as an argument. */

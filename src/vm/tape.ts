@@ -30,8 +30,9 @@ export class TapeDecoder {
   private count = 0;
   private records = 0;
   private madeBy = new Int32Array(256); // by guest id: the number of its record
-  /** For each call of a function of arrays the first node that was not there before it, and its number among the records. */
+  /** For each call of a function of arrays that made nodes the first of them, and its number among the records. */
   private readonly calls: { readonly firstNode: number; readonly record: number }[] = [];
+  private firstNode = 0;
   private readonly maxRecords: number;
 
   /** `memoryBytes` bounds the length of the trace; the first of its inputs is the number that varies. */
@@ -79,10 +80,17 @@ export class TapeDecoder {
 
   /** A function of arrays is about to make nodes: it counts as a record. */
   beginCall(): void {
-    this.calls.push({ firstNode: this.graph.size, record: this.records });
+    this.firstNode = this.graph.size;
   }
 
   endCall(): void {
+    if (this.graph.size > this.firstNode)
+      this.calls.push({ firstNode: this.firstNode, record: this.records });
+    this.countRecord();
+  }
+
+  /** A function of arrays was called that has nothing to do with the trace: it counts as a record, too. */
+  countRecord(): void {
     this.records++;
   }
 
