@@ -18,6 +18,7 @@ const SECTIONS = {
   orders: 'tanh by order, at 1e6 points',
   'start-up': 'whole process beside `node -e 0`',
   csv: 'rows of CSV beside a bare loop of JSON.stringify',
+  filter: 'a CSV through a pipe, its columns kept, beside a range',
   peers: 'tanh beside V8, finite differences, mathjs and tfjs',
 };
 

@@ -4,7 +4,7 @@
  * numbers, which every message here needs.
  */
 
-import { cellsOf, type Delimiter } from '../base/csv.ts';
+import { cellAt, cellCount, cellsOf, type Delimiter } from '../base/csv.ts';
 import { type AutogradError, usageError } from '../base/errors.ts';
 import { readNumber } from '../base/numbers.ts';
 import { closest } from '../base/text.ts';
@@ -196,14 +196,13 @@ export class NumberColumns {
   }
 
   private numbersOf(record: string, { delimiter, indices, names }: Layout): readonly number[] {
-    const cells = cellsOf(record, delimiter);
-    if (this.choice.keep && cells.length !== names.length) {
+    if (this.choice.keep && cellCount(record, delimiter) !== names.length) {
       throw this.fail(
-        `has ${cells.length} columns, not ${names.length}`,
+        `has ${cellCount(record, delimiter)} columns, not ${names.length}`,
         'columns can be kept where all rows have the same number of them',
       );
     }
-    return indices.map((index) => this.numberIn(cells[index], index));
+    return indices.map((index) => this.numberIn(cellAt(record, delimiter, index), index));
   }
 
   private numberIn(cell: string | undefined, index: number): number {
