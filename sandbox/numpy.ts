@@ -196,7 +196,8 @@ function isclose(x: unknown, y: unknown, ...rest: unknown[]): boolean {
 
 /** The side that `condition` chooses; the other leaves no trace. */
 function where(condition: unknown, x: unknown, y: unknown): Scalar {
-  return truth(condition) ? numeric('np.where', x) : numeric('np.where', y);
+  const [a, b] = [numeric('np.where', x), numeric('np.where', y)] as const;
+  return truth(condition) ? a : b;
 }
 
 /** The first choice whose condition holds. */

@@ -9,6 +9,7 @@ import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { leanPackages } from './lean-packages.mjs';
+import { namedExports } from './named-exports.mjs';
 import { exportLibm } from './patch-quickjs.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/.$/, '');
@@ -38,7 +39,7 @@ await mkdir(`${ROOT}/${OUT}`);
 try {
   const sources = await importSource('scripts/sources.ts');
   const guest = bundleGuest(sources);
-  const steps = [bundleProgram(), bundleSpecial(), bundleLibrary(), guest, writeTypes(sources)];
+  const steps = [bundleProgram(), bundleSpecial(), bundleLibrary(sources), guest, writeTypes(sources)];
   await Promise.allSettled(steps); // a step that fails must not leave others writing
   const results = await Promise.all(steps);
   await buildEngine(sources, (await guest).prelude);
@@ -68,14 +69,19 @@ function bundleSpecial() {
 }
 
 /** What the package exports to Node programs. */
-function bundleLibrary() {
-  const entryPoints = ['index', 'numpy', 'scipy'].map((name) => `src/lib/${name}.ts`);
+function bundleLibrary({ libraryNames }) {
+  const entryPoints = {
+    index: './src/lib/index.ts',
+    numpy: 'members:src/lib/numpy.ts',
+    scipy: 'members:src/lib/scipy.ts',
+  };
   return build({
     ...common,
     platform: 'node',
     target: 'node20.19',
     format: 'esm',
     entryPoints,
+    plugins: [namedExports(libraryNames)],
     outdir: `${OUT}/lib`,
     splitting: true,
     chunkNames: '[name]-[hash]',

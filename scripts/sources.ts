@@ -1,6 +1,7 @@
 /** What the build needs of the sources: the numbers and rows that become constants of the guest, and the maker of its image. */
 
 import { FIRST_FUNCTION } from '../src/graph/call-wire.ts';
+import { np, scipy } from '../src/lib/namespaces.ts';
 import { NUMPY_FUNCTIONS } from '../src/numpy/index.ts';
 import { LIST_METHODS, METHODS, MISSING_MEMBERS } from '../src/numpy/members.ts';
 import { LIBM1, LIBM2 } from '../src/ops/primitive.ts';
@@ -30,4 +31,10 @@ export const libm1 = LIBM1;
 export const libm2 = LIBM2.filter((name) => name !== 'hypot'); // inlined in the binary; see src/vm/libm.ts
 
 export { encodeImage, makeImage } from '../src/vm/guest.ts';
+/** What modules of the library export by name. */
+export const libraryNames = {
+  'src/lib/numpy.ts': Object.keys(np),
+  'src/lib/scipy.ts': Object.keys(scipy),
+};
+
 export { typings } from './typings.ts';

@@ -3,11 +3,7 @@
  * it reads and rewrites the script, which a library cannot do.
  */
 
-function unavailable(name: string): (...args: unknown[]) => never {
-  return () => {
-    throw new Error(`${name} works only in a script that autograd-cli runs: autograd-cli grad <script>`);
-  };
-}
+import { unavailable } from './unavailable.ts';
 
 export const grad = unavailable('grad');
 export const valueAndGrad = unavailable('valueAndGrad');

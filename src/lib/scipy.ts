@@ -1,9 +1,3 @@
-/** `autograd-cli/scipy` for ordinary Node programs: untraced. */
+/** `autograd-cli/scipy` for ordinary Node programs. The build adds each member by its name (`scripts/named-exports.mjs`). */
 
-import special from './special.ts';
-
-/** Distributions come with arrays. */
-const stats = {};
-
-export { special, stats };
-export default { special, stats };
+export { scipy as default } from './namespaces.ts';

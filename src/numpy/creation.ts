@@ -114,6 +114,7 @@ function meshgrid(np: Np, xi: readonly NodeId[], indexing: 'xy' | 'ij', isSparse
 
 /** The powers of x as columns. */
 function vander(np: Np, x: NodeId, count: number, isIncreasing: boolean): NodeId {
+  if (count < 0) throw arrayError('np.vander makes no negative number of columns');
   const powers: NodeId[] = [];
   for (let k = 0; k < count; k++)
     powers.push(k === 0 ? np.broadcast(np.constant(1), np.shapeOf(x)) : np.mul(powers[k - 1]!, x));

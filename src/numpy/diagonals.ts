@@ -82,8 +82,10 @@ export const diagonals: readonly NumpyFunction[] = [
     'np.make_diagonal',
     'Matrices in two axes with the last axis of D on their diagonals, of complex numbers the real parts, as in HIPS autograd.',
     { D: p.array, ...along },
-    (np, { D, offset, axis1, axis2 }) =>
-      moved(np, onDiagonal(np, np.real(D), offset), [-2, -1], [axis1, axis2]),
+    (np, { D, offset, axis1, axis2 }) => {
+      if (np.rankOf(D) === 0) throw arrayError('np.make_diagonal takes arrays of one axis or more');
+      return moved(np, onDiagonal(np, np.real(D), offset), [-2, -1], [axis1, axis2]);
+    },
   ),
   define('np.tril', 'The lower triangle, 0 elsewhere.', m, (np, { m, k }) => triangle(np, m, true, -k)),
   define('np.triu', 'The upper triangle, 0 elsewhere.', m, (np, { m, k }) => triangle(np, m, false, k)),

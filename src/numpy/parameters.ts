@@ -159,11 +159,11 @@ export const integers: Parameter<number | readonly number[]> = {
   type: 'number | number[]',
   parse(np, argument, where) {
     const value = plainNumber(np, argument);
-    return Number.isInteger(value) ? value! : integerList(np, argument, where);
+    return Number.isInteger(value) ? value! : listOfIntegers(np, argument, where);
   },
 };
 
-function integerList(np: Np, argument: Argument, where: string): readonly number[] {
+function listOfIntegers(np: Np, argument: Argument, where: string): readonly number[] {
   if (Array.isArray(argument)) return argument.map((element) => integer.parse(np, element, where));
   if (!(argument instanceof Ref) || np.rankOf(argument.node) !== 1)
     return wrong(where, 'a whole number or a list of them', argument);
@@ -182,12 +182,21 @@ export const axes: Parameter<number | readonly number[] | null> = {
   parse: (np, argument, where) => (argument === null ? null : integers.parse(np, argument, where)),
 };
 
-/** The lengths of axes: one number or a list. */
-export const shape: Parameter<Shape> = {
+/** Whole numbers as a list: one number is a list of it. */
+export const integerList: Parameter<readonly number[]> = {
   type: 'number | number[]',
   parse(np, argument, where) {
     const value = integers.parse(np, argument, where);
     return typeof value === 'number' ? [value] : value;
+  },
+};
+
+/** The lengths of axes: one number or a list. */
+export const shape: Parameter<Shape> = {
+  type: 'number | number[]',
+  parse(np, argument, where) {
+    const lengths = integerList.parse(np, argument, where);
+    return lengths.some((length) => length < 0) ? wrong(where, 'lengths of axes, from 0', argument) : lengths;
   },
 };
 

@@ -79,7 +79,7 @@ const axisPair: p.Parameter<AxisPair> = {
   type: 'number | [number | number[], number | number[]]',
   parse(np, argument, where) {
     if (!Array.isArray(argument) || argument.length !== 2) return p.integer.parse(np, argument, where);
-    const [x, y] = argument.map((axes: Argument) => p.shape.parse(np, axes, where));
+    const [x, y] = argument.map((axes: Argument) => p.integerList.parse(np, axes, where));
     return [x!, y!];
   },
 };

@@ -179,7 +179,7 @@ export const shape: readonly NumpyFunction[] = [
   define(
     'np.reshape',
     'The same elements in another shape; one length may be -1.',
-    { ...a, newshape: p.shape, order },
+    { ...a, newshape: p.integerList, order },
     (np, { a, newshape, order }) => reshaped(np, a, newshape, order),
   ),
   define(
