@@ -18,7 +18,8 @@ export function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (isNDArray(value)) return `an array of shape ${shapeText(value)}`;
   if (isArray(value)) return 'an array';
-  if (value === undefined || isTraced(value)) return typeof value;
+  if (value === undefined) return 'undefined';
+  if (isTraced(value)) return 'a number';
   const type = typeof value;
   return type === 'object' ? 'an object' : `a ${type}`;
 }

@@ -5,11 +5,11 @@
  */
 
 import { callInternal, callNumpy, isNDArray } from './array-calls.ts';
-import { plain, type Scalar } from './elementwise.ts';
+import { plain } from './elementwise.ts';
 import { host } from './host.ts';
 import { apply } from './intrinsics.ts';
 import { type Argnum, type Fn, nameOf } from './naming.ts';
-import { base, beginTrace, isTraced, record } from './tracer.ts';
+import { base, beginTrace, record } from './tracer.ts';
 import { isLeaf, type Leaf, mapNumbers, mapTree } from './tree.ts';
 
 declare const OP: Readonly<Record<'alias', number>>;
@@ -158,11 +158,6 @@ export function pullBack(
   return filled(list, variables);
 }
 
-/** Close variables of a call from which nothing is derived. */
-export function closeVariables({ variables }: Call): void {
-  callInternal('vjp', [], [], variables, true);
-}
-
 /** Whether the warning below has been printed. */
 let isWarned = false;
 
@@ -174,6 +169,3 @@ export function warnIndependent(caller: string, f: object): void {
     `warning: ${caller}: the result of ${nameOf(f)} does not depend on its argument; the derivative is 0\n`,
   );
 }
-
-/** Return the plain value of a number where no variable is open, otherwise the number as it is. */
-export const outside = (x: Scalar): Scalar => (openVariables === 0 && isTraced(x) ? plain(x) : x);

@@ -70,13 +70,13 @@ export class Script {
   }
 }
 
-/** Load `code` as a module. */
-export async function load(code: string, seed = 0): Promise<Script> {
+/** Load `code` as a module, which may run for `timeoutMs` in all. */
+export async function load(code: string, seed = 0, timeoutMs = 5000): Promise<Script> {
   const printed: [string, string][] = [];
   const session = await createSession({
     engine,
-    clock: new Clock(5000),
-    timeoutMs: 5000,
+    clock: new Clock(timeoutMs),
+    timeoutMs,
     memoryBytes: 64 * 2 ** 20,
     seed,
     kernels,
