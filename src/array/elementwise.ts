@@ -15,9 +15,13 @@ import {
   sameShape,
   zeros,
 } from './ndarray.ts';
+import { vectorKernels } from './wasm-kernels.ts';
 
 /** An operand; a plain number is a real one. */
 export type Operand = NDArray | number;
+
+/** From how many elements on a function is computed two at a time. */
+const VECTORS = 256;
 
 const MASKS = new Set(['lt', 'le', 'eq', 'and']);
 
@@ -60,7 +64,18 @@ export function elementwise(
   const result = zeros(type.shape, type.dtype);
   const out = result.data;
   if (out.length === 0) return result;
-  if (name === 'pow' && type.dtype === 'int64') refuseNegativePower(operands[1]!);
+  if (name === 'pow') {
+    if (type.dtype === 'int64') refuseNegativePower(operands[1]!);
+    if (operands[1] === 2) return elementwise('mul', kernel, complex, [operands[0]!, operands[0]!], type); // as NumPy does
+  }
+  if (out.length >= VECTORS && operands.length === 1 && type.dtype === 'float64') {
+    const [operand] = operands as readonly NDArray[];
+    const vectors = vectorKernels[name];
+    if (vectors !== undefined && operand!.dtype !== 'complex128') {
+      vectors(operand!.data, out);
+      return result;
+    }
+  }
   const arity = operands.length;
   const widths = complexBits(operands) | (type.dtype === 'complex128' ? 8 : 0);
   const loop = loopOf(name, arity, widths);

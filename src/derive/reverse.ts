@@ -140,13 +140,13 @@ class ReverseSweep {
         this.give(x, this.scaled(g, b.neg(g)));
         break;
       case 'mul':
-        this.give(x, this.scaled(g, b.mul(g, y)));
-        this.give(y, this.scaled(g, b.mul(g, x)));
+        if (this.dependence.of(x)) this.give(x, this.scaled(g, b.mul(g, y)));
+        if (this.dependence.of(y)) this.give(y, this.scaled(g, b.mul(g, x)));
         break;
       case 'div': {
         const gx = this.scaled(g, b.div(g, y));
         this.give(x, gx);
-        this.give(y, this.scaled(gx, b.neg(b.mul(gx, node))));
+        if (this.dependence.of(y)) this.give(y, this.scaled(gx, b.neg(b.mul(gx, node))));
         break;
       }
       case 'where':
@@ -156,7 +156,8 @@ class ReverseSweep {
       case 'smooth': {
         const operands = b.graph.operands(node);
         for (const [i, partial] of partialsOf(b, node, (id) => this.dependence.of(id)).entries()) {
-          if (partial !== NONE) this.give(operands[i]!, this.scaled(g, b.mul(g, partial)));
+          if (partial !== NONE && this.dependence.of(operands[i]!))
+            this.give(operands[i]!, this.scaled(g, b.mul(g, partial)));
         }
         break;
       }

@@ -278,8 +278,8 @@ export const elementary = {
       const p = b.constantValue(y);
       const nought = b.constant(0);
       const dx = p === undefined ? b.apply('powSlope', x, y) : powerRule(b, x, p, out);
-      const dy = b.where(b.eq(x, nought), nought, b.mul(out, b.apply('log', x)));
-      return [dx, dy];
+      if (p !== undefined) return [dx, zero];
+      return [dx, b.where(b.eq(x, nought), nought, b.mul(out, b.apply('log', x)))];
     }),
     samples: [
       [0.3, 4],
