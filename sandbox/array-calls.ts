@@ -60,6 +60,7 @@ let entry = 0;
  */
 export class NDArray {
   readonly #entry = entry;
+  #shape: readonly number[] | undefined;
   // biome-ignore lint/correctness/noUnusedPrivateClassMembers: only held
   readonly #reference = reference;
 
@@ -69,6 +70,12 @@ export class NDArray {
 
   static entry(x: NDArray): number {
     return x.#entry;
+  }
+
+  /** The lengths of the axes, asked for once. Not to be changed. */
+  static shape(x: NDArray): readonly number[] {
+    x.#shape ??= callInternal('shape', x) as number[];
+    return x.#shape;
   }
 }
 
@@ -116,12 +123,23 @@ export function callNumpy(name: string, args: readonly unknown[]): unknown {
 /** Make the function that calls NumPy's function `name` of two operands, at least one of them an array. */
 export function operatorOfArrays(name: string): (x: unknown, y: unknown) => unknown {
   return (x, y) => {
-    if (!writeOperand(x, 2) || !writeOperand(y, 4)) return callNumpy(name, [x, y]);
-    calls++;
-    memory[0] = LIST;
-    memory[1] = 2;
-    return result(NUMPY[name]!);
+    return writeOperand(x, 2) && writeOperand(y, 4) ? callWithTwo(NUMPY[name]!) : callNumpy(name, [x, y]);
   };
+}
+
+/** Return x[i], a number or an array. */
+export function rowOf(x: NDArray, i: number): unknown {
+  writeOperand(x, 2);
+  writeOperand(i, 4);
+  return callWithTwo(INTERNAL_CODES.row);
+}
+
+/** Call a function with the two operands that have been written. */
+function callWithTwo(code: number): unknown {
+  calls++;
+  memory[0] = LIST;
+  memory[1] = 2;
+  return result(code);
 }
 
 /** Write a number or an array; return false for anything else. */

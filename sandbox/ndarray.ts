@@ -6,7 +6,7 @@
  * An array as a key becomes text first; the Proxy knows the text of the last array that did.
  */
 
-import { callInternal, callNumpy, isNDArray, NDArray } from './array-calls.ts';
+import { callInternal, callNumpy, isNDArray, NDArray, rowOf } from './array-calls.ts';
 import {
   apply, charCode, create, defineProperty, freeze, getOwnPropertyNames, NativeProxy, setPrototypeOf, startsWith,
 } from './intrinsics.ts'; // biome-ignore format: one import
@@ -34,7 +34,10 @@ let lastText: string | undefined;
 let lastArray: NDArray | undefined;
 
 export function shapeOf(x: NDArray): number[] {
-  return callInternal('shape', x) as number[];
+  const shape = NDArray.shape(x);
+  const copy: number[] = [];
+  for (let axis = 0; axis < shape.length; axis++) copy[axis] = shape[axis]!;
+  return copy;
 }
 
 export const isComplex = (x: NDArray): boolean => callInternal('dtype', x) === 'complex128';
@@ -127,9 +130,9 @@ const own = {
 
 const attributes = {
   shape: shapeOf,
-  ndim: (x: NDArray): number => shapeOf(x).length,
-  size: (x: NDArray): number => sizeOf(shapeOf(x)),
-  length: (x: NDArray): number | undefined => shapeOf(x)[0],
+  ndim: (x: NDArray): number => NDArray.shape(x).length,
+  size: (x: NDArray): number => sizeOf(NDArray.shape(x)),
+  length: (x: NDArray): number | undefined => NDArray.shape(x)[0],
   dtype: (x: NDArray): unknown => callInternal('dtype', x),
   T: (x: NDArray): unknown => callNumpy('np.transpose', [x]),
   real: (x: NDArray): unknown => callNumpy('np.real', [x]),
@@ -170,7 +173,7 @@ const indices: ProxyHandler<object> = {
   get(_target, key, x) {
     if (typeof key === 'symbol' || !isNDArray(x)) return undefined;
     const item = itemOfKey(key);
-    if (typeof item === 'number') return callInternal('row', x, item);
+    if (typeof item === 'number') return rowOf(x, item);
     if (item !== undefined) return callInternal('index', x, item);
     if (missing[key]) throw new TypeError(`arrays have no ${key} here, other than NumPy's`);
     return undefined;

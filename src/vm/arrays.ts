@@ -179,6 +179,7 @@ export class GuestArrays implements ArrayContext, CustomRules {
     this.pending.length = 0;
     const { call, traced, readsOnly, opcode } = functionOf(code);
     if (opcode !== undefined && this.computeRow(opcode)) return this.fetch();
+    if (code === ROW && this.readElement()) return UNDEFINED;
     const isTraced = traced === true || this.touchesTrace();
     this.np = isTraced ? this.traceNp : this.scratch;
     this.mayKeep = readsOnly !== true;
@@ -221,6 +222,19 @@ export class GuestArrays implements ArrayContext, CustomRules {
     this.writeKnown(new ResultWriter(memory), value);
     this.trace.decoder.countRecord();
     this.checkMemory();
+    return true;
+  }
+
+  /** Read a number out of a plain vector; return false where there is more to it. */
+  private readElement(): boolean {
+    const memory = this.options.memory();
+    const vector = this.plainOperand(memory[2]!, memory[3]!);
+    if (typeof vector !== 'object' || vector.shape.length !== 1 || vector.dtype !== 'float64') return false;
+    const i = memory[4] === KIND.number ? memory[5]! : Number.NaN;
+    const value = vector.data[i < 0 ? i + vector.data.length : i];
+    if (value === undefined) return false; // the general way knows what to say
+    new ResultWriter(memory).number(value);
+    this.trace.decoder.countRecord();
     return true;
   }
 
@@ -467,6 +481,8 @@ export class GuestArrays implements ArrayContext, CustomRules {
       throw memoryLimitError(memoryBytes, ' for arrays');
   }
 }
+
+const ROW = INTERNAL.indexOf('row');
 
 /** What the guest may call, by number. */
 const FUNCTIONS: readonly (InternalFunction | undefined)[] = (() => {
