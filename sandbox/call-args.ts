@@ -91,7 +91,7 @@ function listed(derivative: unknown, variables: readonly number[]): unknown[] {
 /** Only a number has a gradient. Throws with what to use instead. */
 function checkScalar(f: Fn, result: unknown): void {
   if (isNumber(result)) return;
-  const instead = 'use jacobian, or reduce it to a number, for example with np.sum';
+  const instead = 'or reduce it to a number, for example with np.sum';
   if (isNDArray(result)) {
     const shape = shapeOf(result);
     if (callInternal('dtype', result) === 'complex128')

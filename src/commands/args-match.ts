@@ -5,7 +5,7 @@
 
 import { usageError } from '../base/errors.ts';
 import type { ExportInfo, ParameterInfo } from '../script/exports.ts';
-import { describeJson, isBuiltLike, isJsonObject } from './json-shape.ts';
+import { describeJson, isBuiltLike, isJsonObject, numbersIn } from './json-shape.ts';
 import { type ChosenFunction, exportTitle, noParameter, noValue, variableIn } from './select.ts';
 
 /** What the command line says. */
@@ -48,6 +48,8 @@ export function matchArguments(f: ChosenFunction, given: GivenArguments): Matche
     const title = names[variable] ?? variable;
     if (variables.indexOf(variable) < i) throw usageError(`--wrt names ${title} twice`);
     if (args[variable] == null) throw usageError(`${title} varies, so it needs a value in --args or --param`);
+    if (numbersIn(args[variable]) === 0)
+      throw usageError(`${title} varies, so numbers are expected, found ${describeJson(args[variable])}`);
   }
   return {
     args,

@@ -101,8 +101,8 @@ export function nonFiniteWarning({ operator, value, derivative }: CallResult): s
   const numbers = [...numbersOf(value), ...numbersOf(derivative)];
   const count = numbers.filter((x) => !Number.isFinite(x)).length;
   if (count === 0) return undefined;
-  const verb = count === 1 ? 'number is' : 'numbers are';
-  return `${count} of the ${numbers.length} ${verb} not finite (nan or inf) in the value and the ${operator}`;
+  const verb = count === 1 ? 'is' : 'are';
+  return `${count} of ${numbers.length} numbers ${verb} not finite (nan or inf) in the value and the ${operator}`;
 }
 
 /** Return a result in a format, complete. Throws E_USAGE where the format cannot hold it. */
@@ -185,8 +185,8 @@ function tableOf(arrays: readonly NamedArray[], digits: number | undefined): str
     .join('');
 }
 
+/** Round to `digits`, if given, and drop the signs of zeros, which only disturb a reader. */
 function rounded(array: NDArray, digits: number | undefined): NDArray {
-  return digits === undefined
-    ? array
-    : { ...array, data: array.data.map((x) => Number(x.toPrecision(digits))) };
+  const shown = (x: number): number => (digits === undefined ? x : Number(x.toPrecision(digits)));
+  return { ...array, data: array.data.map((x) => (x === 0 ? 0 : shown(x))) };
 }

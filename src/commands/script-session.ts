@@ -2,6 +2,7 @@
 
 import { expandAlong, vjpOf } from '../derive/arrays.ts';
 import { BYTES_A_NODE, derivativesAlong, FACTORIALS } from '../derive/derivatives.ts';
+import { linearize } from '../derive/jacobian.ts';
 import { NONE } from '../graph/graph.ts';
 import { ArrayBuilder } from '../ops/array-builder.ts';
 import type { Kernels } from '../ops/kernels.ts';
@@ -48,6 +49,7 @@ function differentiate(kernels: Kernels, memoryBytes: number): Differentiate {
 /** Derivatives of functions of arrays, for the operators of `autograd-cli`. */
 export const DERIVATIVES: Derivatives = {
   vjp: vjpOf,
+  linearize,
   jvp: (b, outputs, tangents, order) =>
     expandAlong(b, tangents, outputs, order).map((coefficients) =>
       coefficients.slice(1).map((c, i) => (c === NONE ? NONE : b.mul(b.constant(FACTORIALS[i + 1]!), c))),

@@ -1,20 +1,11 @@
 /** Runs sweeps in this process, without worker and command line: source in, columns out. */
 
-import { createRequire } from 'node:module';
 import type { Head } from '../../src/base/result.ts';
 import type { SweepJob, SweepMessage } from '../../src/commands/job.ts';
 import { runSweepJob } from '../../src/commands/sweep.ts';
-import { makeKernels } from '../../src/ops/kernels.ts';
 import { rewriter } from '../../src/script/rewrite.ts';
-import { DIST } from '../../src/vm/assets.ts';
-import { Clock } from '../../src/vm/clock.ts';
-import { loadEngine } from '../../src/vm/engine.ts';
-import { loadLibm } from '../../src/vm/libm.ts';
+import { hostFor } from './host.ts';
 
-const engine = loadEngine();
-const kernels = makeKernels(loadLibm(engine.wasmModule), () =>
-  createRequire(import.meta.url)(new URL('special.cjs', DIST).pathname),
-);
 const rewrite = await rewriter();
 
 export interface SweepOptions {
@@ -61,13 +52,8 @@ export async function sweep(source: string, options: SweepOptions): Promise<Swee
     seed: 0,
   };
   const messages: SweepMessage[] = [];
-  const host = {
-    engine,
-    kernels,
-    clock: new Clock(job.timeoutMs),
-    loadModule: (name: string) => ({ name, code }),
-    print: (stream: string, text: string) => void messages.push({ kind: 'print', stream, text }),
-  };
+  const print = (stream: string, text: string) => void messages.push({ kind: 'print', stream, text });
+  const host = hostFor(code, job.timeoutMs, print);
   await runSweepJob(job, host, { post: (message) => void messages.push(message), ask: () => null });
   return resultOf(messages);
 }
