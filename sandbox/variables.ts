@@ -9,8 +9,8 @@ import { plain } from './elementwise.ts';
 import { host } from './host.ts';
 import { apply } from './intrinsics.ts';
 import { type Argnum, type Fn, nameOf } from './naming.ts';
-import { base, beginTrace, record } from './tracer.ts';
-import { isLeaf, type Leaf, mapNumbers, mapTree } from './tree.ts';
+import { base, beginTrace, isTraced, record } from './tracer.ts';
+import { type Leaf, mapNumbers, mapTree } from './tree.ts';
 
 declare const OP: Readonly<Record<'alias', number>>;
 
@@ -118,15 +118,17 @@ export function inStructure({ inputs }: Call, list: readonly unknown[]): unknown
 
 /** Return a structure, plain where no open variable is reached; anything but numbers and arrays as it is. */
 export function settled(tree: unknown): unknown {
+  const known = (leaf: Leaf): Leaf => (openVariables === 0 && isTraced(leaf) ? plain(leaf) : leaf);
+  const copy = mapNumbers(tree, known);
   const leaves: Leaf[] = [];
-  mapNumbers(tree, (leaf) => {
+  mapNumbers(copy, (leaf) => {
     if (typeof leaf !== 'number') leaves[leaves.length] = leaf;
     return leaf;
   });
-  if (leaves.length === 0) return isLeaf(tree) ? tree : mapNumbers(tree, (leaf) => leaf);
-  const known = callInternal('settle', ...leaves) as unknown[];
+  if (leaves.length === 0) return copy;
+  const list = callInternal('settle', ...leaves) as unknown[];
   let next = 0;
-  return mapNumbers(tree, (leaf) => (typeof leaf === 'number' ? leaf : known[next++]));
+  return mapNumbers(copy, (leaf) => (typeof leaf === 'number' ? leaf : list[next++]));
 }
 
 /** Return derivatives with zeros where there are none; `likeness` are leaves of the same types. */

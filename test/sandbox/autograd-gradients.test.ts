@@ -1,7 +1,12 @@
 /** Gradients of functions of arrays and nested structures: values known by formulas, structures, nesting, messages. */
 
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { answer, loadRewritten, refusal } from './rewritten.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const X = 'const x = np.array([1, 2, 3]);';
 
@@ -174,14 +179,15 @@ describe('memory', () => {
         export const run = (n) => { for (let i = 0; i < n; i++) ${body}; return 0; };`,
         60_000,
       );
-      const bytesAfter = (steps: number): number => {
-        session.evaluate('run', JSON.stringify([steps]), -1, 0);
-        const { heapUsed, arrayBuffers } = process.memoryUsage();
-        return heapUsed + arrayBuffers;
+      const measured = (steps: number): { nodes: number; bytes: number } => {
+        const { trace } = session.evaluate('run', JSON.stringify([steps]), -1, 0);
+        collectGarbage();
+        return { nodes: trace.graph.size, bytes: process.memoryUsage().heapUsed };
       };
-      // What a step left behind would be some 10 kB: the graph, its columns and its hash table.
-      const sizes = Array.from({ length: 4 }, () => bytesAfter(500));
-      expect(Math.min(...sizes.slice(1)) - sizes[0]!).toBeLessThan(4 * MIB);
+      const { nodes, bytes } = measured(100);
+      const later = measured(2000);
+      expect(later.nodes).toBe(nodes);
+      expect(later.bytes - bytes).toBeLessThan(2 * MIB);
     },
     60_000,
   );
