@@ -13,6 +13,7 @@ import { installArrays } from './natives-arrays.ts';
 import { installMaps } from './natives-maps.ts';
 import { installNumbers } from './natives-numbers.ts';
 import { installNDArray } from './ndarray.ts';
+import { installNumberMembers } from './number-members.ts';
 import { rule } from './primitives.ts';
 import { installTypedArrays } from './typed-arrays.ts';
 
@@ -25,6 +26,7 @@ installArrays();
 installMaps();
 installTypedArrays();
 installNDArray();
+installNumberMembers();
 installGlobals();
 
 export const guest = Object.freeze({ call, callArgs, kinds, module: moduleText, describe, rule });

@@ -192,3 +192,14 @@ describe('memory', () => {
     60_000,
   );
 });
+
+test('numbers have the members of arrays without axes, and their derivatives', async () => {
+  expect(await answer('[(3).T, (3).shape, (2.5).round(), (3).sum(), np.sum([1, 2]).item()]')).toEqual([
+    3,
+    [],
+    2,
+    3,
+    3,
+  ]);
+  expect(await answer('grad((x) => x.T.clip(0, 5).reshape(1)[0] ** 2 + x.real * x.size)(3)')).toBe(7);
+});
