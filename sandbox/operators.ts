@@ -335,7 +335,10 @@ export const $ag_ifLt: Condition = lt(asCondition(otherLt));
 export const $ag_ifLe: Condition = le(asCondition(otherLe));
 export const $ag_ifGt: Condition = gt(asCondition(otherGt));
 export const $ag_ifGe: Condition = ge(asCondition(otherGe));
-export const $ag_ifIs: Condition = (x, y) => $ag_test($ag_eq(x, y));
+export const $ag_ifIs: Condition = (x, y) => {
+  if (Traced.load(x, y)) return decide('eq', left === right, x as Scalar, y as Scalar);
+  return isElementwise(x, y) ? $ag_test(callNumpy('np.equal', [x, y])) : x === y;
+};
 export const $ag_ifIsNot: Condition = (x, y) => $ag_test($ag_ne(x, y));
 export const $ag_ifEq: Condition = (x, y) => $ag_test($ag_looseEq(x, y));
 export const $ag_ifNe: Condition = (x, y) => $ag_test($ag_looseNe(x, y));

@@ -234,12 +234,7 @@ export class PathEngine {
   }
 
   /** Add jobs for the points that left `parent` at a decision. */
-  private sendOn(
-    parent: Path,
-    { decision, points, numbers }: Departure,
-    inputs: Inputs,
-    jobs: Job[],
-  ): void {
+  private sendOn(parent: Path, { decision, points, numbers }: Departure, inputs: Inputs, jobs: Job[]): void {
     const divided = isPin(parent.program, decision) && parent.branches.get(decision)?.other === undefined;
     const xs = inputs[0]!;
     const [tracedAt] = parent.tracedAt;
@@ -247,8 +242,7 @@ export class PathEngine {
       const first = group.points[0]!;
       const last = group.points.at(-1)!;
       // The farther end of a group: in a loop with an exit, the middle one meets all others at their own exit.
-      const farther =
-        Math.abs(xs[first]! - tracedAt) > Math.abs(xs[last]! - tracedAt) ? first : last;
+      const farther = Math.abs(xs[first]! - tracedAt) > Math.abs(xs[last]! - tracedAt) ? first : last;
       const path = this.branch(parent, decision, pointOf(inputs, farther), group.number);
       const forAll = parent.branches.get(decision)!.other === path;
       jobs.push({ path, points: Int32Array.from(forAll ? points : group.points) });

@@ -15,8 +15,10 @@ const MATH =
   /^(abs|acosh?|asinh?|atan[2h]?|cbrt|ceil|clz32|cosh?|exp|expm1|floor|fround|hypot|imul|log|log10|log1p|log2|max|min|pow|random|round|sign|sinh?|sqrt|tanh?|trunc)$/;
 const MATH_CONSTANT = /^(E|LN10|LN2|LOG10E|LOG2E|PI|SQRT1_2|SQRT2)$/;
 const GLOBAL_NUMBERS = new Set(['NaN', 'Infinity']);
-const BOOLEAN_OPERATORS = new Set(['in', 'instanceof', '===', '!==']);
-const COMPARISONS = new Set(['<', '>', '<=', '>=', '==', '!=']);
+const BOOLEAN_OPERATORS = new Set(['in', 'instanceof']);
+const COMPARISONS = new Set(['<', '>', '<=', '>=', '==', '!=', '===', '!==']);
+/** Kinds that an array is compared with as a whole. */
+const UNLIKE_ARRAYS: ReadonlySet<Kind | undefined> = new Set<Kind>(['nullish', 'string']);
 
 /** Return the function from an expression to the kind of its values, undefined if that is not proven. */
 export function provePlain(scopes: Scopes): (node: Node) => Kind | undefined {
@@ -94,7 +96,8 @@ export function provePlain(scopes: Scopes): (node: Node) => Kind | undefined {
     if (BOOLEAN_OPERATORS.has(operator)) return 'boolean';
     const x = kindOf(left);
     const y = kindOf(right);
-    if ((operator === '==' || operator === '!=') && (x === 'nullish' || y === 'nullish')) return 'boolean';
+    const isEquality = /^[=!]==?$/.test(operator);
+    if (isEquality && (UNLIKE_ARRAYS.has(x) || UNLIKE_ARRAYS.has(y))) return 'boolean';
     if (COMPARISONS.has(operator)) return x !== undefined && y !== undefined ? 'boolean' : undefined;
     if (operator === '+' && (x === 'string' || y === 'string')) return 'string';
     return arithmetic(x, arithmetic(y, 'number'));

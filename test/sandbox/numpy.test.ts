@@ -70,7 +70,7 @@ const CASES: readonly (readonly [string, number, number, number])[] = [
   ['np.where(np.less(x, 0), np.sqrt(x), np.square(x))', 0, 0, 0],
   ['np.select([np.less(x, 0), np.less(x, 3)], [0, np.square(x)], 9)', 2, 4, 4],
   ['np.select([false], [0], { default: x })', 2, 2, 1],
-  ['np.sum([x, [1, x]])', 2, 5, 2],
+  ['np.sum([[x, 1], [x, 0]])', 2, 5, 2],
   ['np.prod([x, x, 3])', 2, 12, 12],
   ['np.mean([x, 1, 3])', 2, 2, 1 / 3],
   ['np.max([x, 1, 3])', 5, 5, 1],
@@ -84,7 +84,7 @@ const CASES: readonly (readonly [string, number, number, number])[] = [
   ['np.logical_not(x) ? 1 : np.logical_and(x, 0) ? 2 : np.logical_or(0, x) ? x : 3', 2, 2, 1],
   ['special.multigammaln(x, 1)', 4, Math.log(6), 1.2561176684318003],
   ['special.logsumexp([x, 0])', 0, Math.LN2, 0.5],
-  ['special.logsumexp(x, 0, -1000)', 0, Math.LN2, 0.5],
+  ['special.logsumexp([x, 0, -1000])', 0, Math.LN2, 0.5],
   ['special.rgamma(x)', 4, 1 / 6, -1.2561176684318003 / 6],
   ['special.expit(x)', 0, 0.5, 0.25],
 ]; // biome-ignore format: a table
@@ -98,18 +98,15 @@ describe('np and special of numbers', () => {
     if (Number.isFinite(x) && !Object.is(x, -0)) expect(script.at(0, 'f', [x], -1).values).toEqual([actual]);
   });
 
-  test('every function FUNCTIONS lists is there or says that it comes with arrays', async () => {
-    const missing = ['np.foo', 'np.linalg', 'np.einsum', 'special.zeta', 'scipy.linalg', 'stats.norm'];
+  test('a name that is not there says whether NumPy has it', async () => {
+    const missing = ['np.foo', 'np.histogram', 'special.zeta'];
     const texts = await value(
       `[${missing.map((m) => `(() => { try { ${m} } catch (e) { return e.message; } })()`)}]`,
     );
     expect(texts).toEqual([
       'np.foo does not exist',
-      'np.linalg is not available yet: it comes with arrays',
-      'np.einsum is not available yet: it comes with arrays',
+      "np.histogram is NumPy's, but not available here",
       expect.stringMatching(/^special\.zeta does not exist; did you mean special\.beta\?$/),
-      'scipy.linalg is not available yet: it comes with arrays',
-      'stats.norm is not available yet: it comes with arrays',
     ]);
   });
 });
@@ -142,11 +139,9 @@ test('the names JavaScript itself looks for are absent, not errors', async () =>
 test('arguments that are no numbers are refused by name', async () => {
   await expect(trace('() => np.sin("1")', 1)).rejects.toThrow('np.sin expects a number, got string');
   await expect(trace('() => np.add(1)', 1)).rejects.toThrow('np.add expects a number, got undefined');
-  await expect(trace('() => np.sin([1])', 1)).rejects.toThrow(
-    'np.sin takes numbers; arrays are not available yet',
-  );
-  await expect(trace('(x) => np.sum([x], { axis: 0 })', 1)).rejects.toThrow('comes with arrays');
-  await expect(trace('() => np.max([])', 1)).rejects.toThrow('np.max of an empty array');
+  await expect(trace('() => np.sin(["1"])', 1)).rejects.toThrow('np.sin: x expects numbers or an array');
+  await expect(trace('(x) => np.sum([x], { axis: 1 })', 1)).rejects.toThrow('axis 1 is out of bounds');
+  await expect(trace('() => np.max([])', 1)).rejects.toThrow('has no identity');
   expect(
     await value('[np.add(true, 1), np.pi, np.isscalar(3), np.shape(3), np.ndim(3), np.size(3)]'),
   ).toEqual([2, Math.PI, true, [], 0, 1]);

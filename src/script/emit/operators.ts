@@ -39,6 +39,8 @@ const TESTS: Readonly<Record<string, string>> = {
   '>=': 'ifGe',
   '==': 'ifEq',
   '!=': 'ifNe',
+  '===': 'ifIs',
+  '!==': 'ifIsNot',
 };
 
 const UNARY: Readonly<Record<string, string>> = { '-': 'neg', '+': 'plus', '~': 'bitNot' };

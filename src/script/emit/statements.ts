@@ -28,7 +28,7 @@ function switchStatement(cx: Context, node: Node & { type: 'SwitchStatement' }):
   for (const { test, consequent } of cases) {
     if (test !== null) {
       out.copyTo(test.start);
-      out.insert(`${PREFIX}eq(${PREFIX}d,`, test.start);
+      out.insert(`${PREFIX}ifIs(${PREFIX}d,`, test.start);
       cx.visitArgument(test);
       out.insert(')', test.start);
     }
