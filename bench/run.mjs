@@ -19,6 +19,7 @@ const SECTIONS = {
   'start-up': 'whole process beside `node -e 0`',
   csv: 'rows of CSV beside a bare loop of JSON.stringify',
   filter: 'a CSV through a pipe, its columns kept, beside a range',
+  arrays: 'gradients of functions of arrays beside HIPS autograd; an operation from the guest and back',
   peers: 'tanh beside V8, finite differences, mathjs and tfjs',
 };
 
