@@ -26,6 +26,7 @@ const own: ArrayPrimitive<CustomAttributes> = {
       return cotangents && [NONE, ...cotangents];
     },
   },
+  samples: [],
   source: 'the script',
 };
 

@@ -14,6 +14,7 @@ import type { NodeId } from '../graph/graph.ts';
 import type { ArrayBuilder } from './array-builder.ts';
 import type { ArrayPrimitive } from './array-primitive.ts';
 import { floating, giles, rectangular, square, squareLike } from './matrix-types.ts';
+import * as s from './samples.ts';
 
 /** A decomposition has several results, and each is a primitive: keep the last one. */
 function remembered<A, R>(decompose: (x: NDArray, attributes: A) => R): (x: NDArray, attributes: A) => R {
@@ -42,6 +43,7 @@ const cholesky: ArrayPrimitive = {
       return b.product(out, b.add(strict, b.mul(b.constant(0.5), diagonal)));
     },
   },
+  samples: [...s.both([s.graded(s.real(3, 3))]), s.sample([s.graded(s.real(2, 2, 2))])],
   source: 'Murray, Differentiation of the Cholesky decomposition (2016)',
 };
 
@@ -60,6 +62,7 @@ const eigvalsh: ArrayPrimitive<Triangle> = {
     jvp: (b, [p], { inputs: [a], attributes: uplo }) =>
       b.real(b.diagonal(rotated(b, b.linalg('eighVectors', [a!], uplo), b.hermitian(p!, uplo === 'L')))),
   },
+  samples: [...s.both([s.graded(s.real(3, 3))], 'L'), ...s.both([s.graded(s.real(3, 3))], 'U')],
   source: giles,
 };
 
@@ -96,6 +99,8 @@ const eighVectors: ArrayPrimitive<Triangle> = {
       return b.product(out, b.mul(gaps(b, b.linalg('eigvalsh', [a!], uplo)), turn));
     },
   },
+  phases: 'columns',
+  samples: [...s.both([s.graded(s.real(3, 3))], 'L'), ...s.both([s.graded(s.real(3, 3))], 'U')],
   source: giles,
 };
 
@@ -115,6 +120,12 @@ const eigvals: ArrayPrimitive = {
       return b.diagonal(b.solve(v, b.product(b.cast(p!, 'complex128'), v)));
     },
   },
+  // The order of eigenvalues is that in which they are found; in these it stays.
+  samples: [
+    s.sample([s.graded(s.complex(3, 3))]),
+    s.sample([s.graded(s.real(2, 2, 2))]),
+    s.sample([{ ...s.real(2, 2), values: [1, -2, 3, 1.5] }]),
+  ],
   source: giles,
 };
 
@@ -133,6 +144,13 @@ const eigVectors: ArrayPrimitive = {
       return b.sub(moved, b.mul(out, b.expand(along, [rank - 2])));
     },
   },
+  phases: 'columns',
+  // The order of eigenvalues is that in which they are found; in these it stays.
+  samples: [
+    s.sample([s.graded(s.complex(3, 3))]),
+    s.sample([s.graded(s.real(2, 2, 2))]),
+    s.sample([{ ...s.real(2, 2), values: [1, -2, 3, 1.5] }]),
+  ],
   source: 'Boeddeker et al., On the computation of complex-valued gradients (2017), 4.17',
 };
 
@@ -152,6 +170,7 @@ const svdValues: ArrayPrimitive<Full> = {
     kind: 'jvp',
     jvp: (b, [p], { inputs, attributes: full }) => b.real(b.diagonal(coupling(b, p!, inputs[0]!, full))),
   },
+  samples: [...s.both([s.graded(s.real(3, 3))], false), s.sample([s.graded(s.real(3, 2))], true)],
   source: giles,
 };
 
@@ -212,6 +231,8 @@ const svdLeft: ArrayPrimitive<Full> = {
       return rest === undefined ? turned : b.add(turned, rest);
     },
   },
+  phases: 'columns',
+  samples: [...s.both([s.graded(s.real(3, 3))], true), ...s.both([s.graded(s.real(4, 2))], false)],
   source: 'Wan & Zhang, Automatic differentiation for complex valued SVD (2019)',
 };
 
@@ -233,6 +254,8 @@ const svdRight: ArrayPrimitive<Full> = {
       return b.adjoint(rest === undefined ? turned : b.add(turned, rest));
     },
   },
+  phases: 'rows',
+  samples: [...s.both([s.graded(s.real(3, 3))], true), ...s.both([s.graded(s.real(2, 4))], false)],
   source: 'Wan & Zhang (2019)',
 };
 
@@ -262,6 +285,7 @@ const qrLeft: ArrayPrimitive<Full> = {
       return b.add(turned, b.sub(scaled, b.product(out, c)));
     },
   },
+  samples: [...s.both([s.graded(s.real(3, 3))], false), ...s.both([s.graded(s.real(4, 2))], false)],
   source: 'Walter & Lehmann, Algorithmic differentiation of linear algebra functions (2010), 2.2',
 };
 

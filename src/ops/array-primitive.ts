@@ -8,6 +8,7 @@ import type { ArrayType, NDArray } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
 import type { ArrayBuilder } from './array-builder.ts';
 import type { none, zero } from './primitive.ts';
+import type { Sample } from './samples.ts';
 
 /** A node of the operation, for its rule. */
 export interface Application<A> {
@@ -58,6 +59,10 @@ export interface ArrayPrimitive<A = unknown> {
   /** The value; `type` is what the function above returned. */
   readonly kernel: (inputs: readonly NDArray[], attributes: A, type: ArrayType) => NDArray;
   readonly derivative: ArrayDerivative<A>;
+  /** Calls that the generic tests make; empty only for what scripts define. */
+  readonly samples: readonly Sample<A>[];
+  /** The output consists of unit vectors, columns or rows, whose phases are arbitrary where they are complex. */
+  readonly phases?: 'columns' | 'rows';
   /** Where the value or the derivative is written down. */
   readonly source: string;
 }

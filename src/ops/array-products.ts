@@ -4,6 +4,7 @@ import { fft as transform } from '../array/fft.ts';
 import { matmul as multiply } from '../array/matmul.ts';
 import { arrayError, promote, showShape } from '../array/ndarray.ts';
 import type { ArrayPrimitive } from './array-primitive.ts';
+import * as s from './samples.ts';
 
 export interface MatmulAttributes {
   readonly transposeX: boolean;
@@ -34,6 +35,11 @@ const matmul: ArrayPrimitive<MatmulAttributes> = {
         : b.matmul(x!, g, { transposeX: !transposeX, transposeY: false });
     },
   },
+  samples: [
+    ...s.both([s.real(2, 3), s.real(3, 4)], { transposeX: false, transposeY: false }),
+    ...s.both([s.real(2, 3, 2), s.real(2, 4, 3)], { transposeX: true, transposeY: true }),
+    s.sample([s.real(2, 2), s.complex(3, 2)], { transposeX: false, transposeY: true }),
+  ],
   source: 'Giles, An extended collection of matrix derivative results (2008), 2.2.2',
 };
 
@@ -51,6 +57,7 @@ const fft: ArrayPrimitive<FourierAttributes> = {
   type: ([x]) => ({ shape: x!.shape, dtype: 'complex128' }),
   kernel: ([x], { inverse }) => transform(x!, inverse),
   derivative: { kind: 'linear', transpose: (b, g, _, { attributes }) => b.fft(g, attributes.inverse) },
+  samples: [...s.both([s.real(2, 5)], { inverse: false }), ...s.both([s.real(4)], { inverse: true })],
   source: 'the matrix of the transform is symmetric',
 };
 

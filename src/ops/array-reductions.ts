@@ -8,6 +8,7 @@ import type { NodeId } from '../graph/graph.ts';
 import type { ArrayBuilder } from './array-builder.ts';
 import type { Application, ArrayPrimitive } from './array-primitive.ts';
 import { zero } from './primitive.ts';
+import * as s from './samples.ts';
 
 /** Axes from 0, rising. */
 type Axes = readonly number[];
@@ -25,6 +26,7 @@ const sum: ArrayPrimitive<Axes> = {
     kind: 'linear',
     transpose: (b, g, _, { inputs, attributes: axes }) => b.spread(g, axes, b.shapeOf(inputs[0]!)),
   },
+  samples: [...s.both([s.real(2, 3, 2)], [0, 2]), ...s.both([s.real(4)], [0])],
   source: numpy,
 };
 
@@ -42,6 +44,10 @@ const cumsum: ArrayPrimitive<CumsumAttributes> = {
     kind: 'linear',
     transpose: (b, g, _, { attributes: { axis, reverse } }) => b.cumsum(g, axis, !reverse),
   },
+  samples: [
+    ...s.both([s.real(3, 4)], { axis: 1, reverse: false }),
+    ...s.both([s.real(3, 2)], { axis: 0, reverse: true }),
+  ],
   source: numpy,
 };
 
@@ -61,6 +67,7 @@ const max: ArrayPrimitive<Axes> = {
   type: ([x], axes) => ({ shape: without(x!.shape, axes), dtype: x!.dtype }),
   kernel: ([x], axes) => reduce.max(x!, axes),
   derivative: { kind: 'jvp', jvp: shared },
+  samples: [s.sample([s.real(3, 4)], [1]), s.sample([s.real(2, 3, 2)], [0, 1])],
   source: 'NumPy amax; INTERFACE section 3',
 };
 
@@ -69,6 +76,7 @@ const min: ArrayPrimitive<Axes> = {
   type: ([x], axes) => ({ shape: without(x!.shape, axes), dtype: x!.dtype }),
   kernel: ([x], axes) => reduce.min(x!, axes),
   derivative: { kind: 'jvp', jvp: shared },
+  samples: [s.sample([s.real(3, 4)], [1]), s.sample([s.real(2, 3, 2)], [0, 1])],
   source: 'NumPy amin; INTERFACE section 3',
 };
 
@@ -77,6 +85,7 @@ const argmax: ArrayPrimitive<number> = {
   type: ([x], axis) => ({ shape: without(x!.shape, [axis]), dtype: 'int64' }),
   kernel: ([x], axis) => reduce.argmax(x!, axis),
   derivative: zero,
+  samples: [s.sample([s.real(3, 4)], 1)],
   source: numpy,
 };
 
@@ -85,6 +94,7 @@ const argmin: ArrayPrimitive<number> = {
   type: ([x], axis) => ({ shape: without(x!.shape, [axis]), dtype: 'int64' }),
   kernel: ([x], axis) => reduce.argmin(x!, axis),
   derivative: zero,
+  samples: [s.sample([s.real(3, 4)], 0)],
   source: numpy,
 };
 
@@ -93,6 +103,7 @@ const argsort: ArrayPrimitive<number> = {
   type: ([x]) => ({ shape: x!.shape, dtype: 'int64' }),
   kernel: ([x], axis) => sorting.argsort(x!, axis),
   derivative: zero,
+  samples: [s.sample([s.real(3, 4)], 1)],
   source: numpy,
 };
 
@@ -107,6 +118,7 @@ const argpartition: ArrayPrimitive<PartitionAttributes> = {
   type: ([x]) => ({ shape: x!.shape, dtype: 'int64' }),
   kernel: ([x], { axis, kth }) => divide(x!, axis, kth),
   derivative: zero,
+  samples: [s.sample([s.real(3, 4)], { axis: 1, kth: [1] })],
   source: numpy,
 };
 
@@ -119,6 +131,7 @@ const searchsorted: ArrayPrimitive<'left' | 'right'> = {
   },
   kernel: ([a, v], side) => sorting.searchsorted(a!, v!, side),
   derivative: zero,
+  samples: [s.sample([{ ...s.whole([-1, 0, 1]), dtype: 'float64' }, s.real(4)], 'left')],
   source: numpy,
 };
 

@@ -17,7 +17,7 @@ const codes = new Map(names.map((name, i) => [name, FIRST_ARRAY + i]));
 
 /** The rows, that of opcode FIRST_ARRAY first. */
 export const ARRAY_ROWS: readonly ArrayPrimitive[] = names.map(
-  (name) => ARRAY_PRIMITIVES[name] as ArrayPrimitive<never> as ArrayPrimitive,
+  (name) => ARRAY_PRIMITIVES[name] as unknown as ArrayPrimitive,
 );
 
 /** The opcode of an operation on arrays. */

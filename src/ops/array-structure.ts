@@ -18,6 +18,7 @@ import {
 } from '../array/ndarray.ts';
 import type { ArrayPrimitive } from './array-primitive.ts';
 import { zero } from './primitive.ts';
+import * as s from './samples.ts';
 
 /** Which elements of a row-major array a view consists of: i·strides + offset, counted in elements. */
 export interface ViewAttributes {
@@ -48,6 +49,7 @@ const reshape: ArrayPrimitive<Shape> = {
     kind: 'linear',
     transpose: (b, g, _, { inputs }) => b.reshape(g, b.shapeOf(inputs[0]!)),
   },
+  samples: [...s.both([s.real(2, 3)], [3, 2]), s.sample([s.real(4)], [2, 1, 2])],
   source: numpy,
 };
 
@@ -59,6 +61,10 @@ const view: ArrayPrimitive<ViewAttributes> = {
     kind: 'linear',
     transpose: (b, g, _, { inputs, attributes }) => b.place(g, attributes, b.shapeOf(inputs[0]!)),
   },
+  samples: [
+    ...s.both([s.real(3, 4)], { shape: [2, 2], strides: [-4, 2], offset: 9 }),
+    s.sample([s.real(5)], { shape: [3, 3], strides: [1, 1], offset: 0 }),
+  ],
   source: numpy,
 };
 
@@ -70,6 +76,10 @@ const place: ArrayPrimitive<PlaceAttributes> = {
     kind: 'linear',
     transpose: (b, g, _, { attributes: { shape, strides, offset } }) => b.view(g, { shape, strides, offset }),
   },
+  samples: [
+    ...s.both([s.real(2, 2)], { shape: [2, 2], strides: [4, 2], offset: 1, target: [3, 4] }),
+    s.sample([s.real(3, 3)], { shape: [3, 3], strides: [1, 1], offset: 0, target: [5] }),
+  ],
   source: 'the transpose of view',
 };
 
@@ -82,6 +92,7 @@ const broadcast: ArrayPrimitive<Shape> = {
   },
   kernel: ([x], shape) => layout.broadcast(x!, shape),
   derivative: { kind: 'linear', transpose: (b, g, _, { inputs }) => b.fit(g, b.typeOf(inputs[0]!)) },
+  samples: [...s.both([s.real(3, 1)], [2, 3, 4]), s.sample([s.real()], [2, 2])],
   source: numpy,
 };
 
@@ -94,6 +105,7 @@ const gather: ArrayPrimitive = {
     parameters: 1,
     transpose: (b, g, _, { inputs: [x, index] }) => b.scatter(g, index!, b.shapeOf(x!)),
   },
+  samples: [...s.both([s.real(2, 3), s.whole([5, 0, 0, 2], [2, 2])])],
   source: numpy,
 };
 
@@ -102,6 +114,7 @@ const scatter: ArrayPrimitive<Shape> = {
   type: ([x], target) => withDtype(target, x!.dtype),
   kernel: ([x, index], target) => layout.scatter(x!, index!, target),
   derivative: { kind: 'linear', parameters: 1, transpose: (b, g, _, { inputs }) => b.gather(g, inputs[1]!) },
+  samples: [...s.both([s.real(2, 2), s.whole([5, 0, 0, 2], [2, 2])], [2, 3])],
   source: 'the transpose of gather',
 };
 
@@ -120,6 +133,10 @@ const assemble: ArrayPrimitive<AssembleAttributes> = {
     kind: 'linear',
     transpose: (b, g, index, { attributes: { positions } }) => b.item(g, positions?.[index] ?? index),
   },
+  samples: [
+    ...s.both([s.real(), s.real(), s.real(), s.real()], { shape: [2, 2], positions: null }),
+    s.sample([s.real(), s.complex(), s.real()], { shape: [2, 3], positions: [4, 0, 4] }),
+  ],
   source: 'the transpose of item',
 };
 
@@ -131,6 +148,7 @@ const item: ArrayPrimitive<number> = {
     kind: 'linear',
     transpose: (b, g, _, { inputs, attributes }) => b.assemble([g], b.shapeOf(inputs[0]!), [attributes]),
   },
+  samples: [...s.both([s.real(2, 3)], 4)],
   source: numpy,
 };
 
@@ -159,6 +177,7 @@ const concatenate: ArrayPrimitive<number> = {
       return b.slice(g, axis, start, lengths[index]!);
     },
   },
+  samples: [...s.both([s.real(2, 1), s.real(2, 3), s.real(2, 2)], 1), s.sample([s.real(2), s.complex(1)], 0)],
   source: numpy,
 };
 
@@ -170,6 +189,7 @@ const cast: ArrayPrimitive<DType> = {
     kind: 'linear',
     transpose: (b, g, _, { inputs }) => b.cast(g, b.isComplex(inputs[0]!) ? 'complex128' : 'float64'),
   },
+  samples: [s.sample([s.real(3)], 'complex128')],
   source: numpy,
 };
 
@@ -178,6 +198,7 @@ const steady: ArrayPrimitive = {
   type: ([x]) => x!,
   kernel: ([x]) => x!,
   derivative: zero,
+  samples: [...s.both([s.real(3)])],
   source: 'identity',
 };
 
@@ -186,6 +207,7 @@ const real: ArrayPrimitive = {
   type: ([x]) => withDtype(x!.shape, 'float64'),
   kernel: ([x]) => layout.realPart(x!),
   derivative: { kind: 'linear', transpose: (b, g) => b.cast(g, 'complex128') },
+  samples: [...s.both([s.real(2, 3)])],
   source: numpy,
 };
 
@@ -194,6 +216,7 @@ const imag: ArrayPrimitive = {
   type: ([x]) => withDtype(x!.shape, 'float64'),
   kernel: ([x]) => layout.imagPart(x!),
   derivative: { kind: 'linear', transpose: (b, g) => b.complex(b.zerosLike(g), b.neg(g)) },
+  samples: [...s.both([s.real(2, 3)])],
   source: numpy,
 };
 
@@ -202,6 +225,7 @@ const conj: ArrayPrimitive = {
   type: ([x]) => x!,
   kernel: ([x]) => layout.conjugate(x!),
   derivative: { kind: 'linear', transpose: (b, g) => b.conj(g) },
+  samples: [...s.both([s.real(2, 3)])],
   source: numpy,
 };
 
@@ -213,6 +237,7 @@ const complex: ArrayPrimitive = {
     kind: 'linear',
     transpose: (b, g, index) => (index === 0 ? b.real(g) : b.neg(b.imag(g))),
   },
+  samples: [s.sample([s.real(2, 3), s.real(2, 3)])],
   source: numpy,
 };
 

@@ -15,12 +15,14 @@ import { NONE, type NodeId } from '../graph/graph.ts';
 import type { ArrayBuilder } from './array-builder.ts';
 import type { ArrayPrimitive } from './array-primitive.ts';
 import { floating, giles, rectangular, square, squareLike } from './matrix-types.ts';
+import * as s from './samples.ts';
 
 const inv: ArrayPrimitive = {
   doc: 'inverse matrices',
   type: ([x]) => squareLike(x!),
   kernel: ([x]) => lu.inv(x!),
   derivative: { kind: 'jvp', jvp: (b, [p], { out }) => b.neg(b.product(b.product(out, p!), out)) },
+  samples: [...s.both([s.graded(s.real(3, 3))]), s.sample([s.graded(s.real(2, 2, 2))])],
   source: giles,
 };
 
@@ -42,6 +44,10 @@ const solve: ArrayPrimitive = {
       b.solve(a!, b.total([pb!, pa === NONE ? NONE : b.neg(b.product(pa!, out))])),
     transposeLast: (b, g, { inputs: [a] }) => b.solve(b.swap(a!), g),
   },
+  samples: [
+    ...s.both([s.graded(s.real(3, 3)), s.real(3, 2)]),
+    s.sample([s.graded(s.real(2, 2, 2)), s.real(2, 2, 1)]),
+  ],
   source: giles,
 };
 
@@ -53,6 +59,11 @@ const det: ArrayPrimitive = {
     kind: 'jvp',
     jvp: (b, [p], { inputs }) => matrixDot(b, b.linalg('adjugate', inputs), p!),
   },
+  samples: [
+    ...s.both([s.graded(s.real(3, 3))]),
+    s.sample([s.graded(s.real(2, 2, 2))]),
+    s.sample([{ ...s.real(2, 2), values: [1, 2, 2, 4] }]),
+  ],
   source: "Jacobi's formula",
 };
 
@@ -81,6 +92,11 @@ const adjugate: ArrayPrimitive = {
       return b.sub(b.mul(column, inverse), b.product(b.product(out, p!), inverse));
     },
   },
+  samples: [
+    ...s.both([s.graded(s.real(3, 3))]),
+    s.sample([s.graded(s.real(2, 2, 2))]),
+    s.sample([s.graded(s.real(5, 5))]),
+  ],
   source: "the product rule of det(A) A⁻¹; of small matrices, Jacobi's formula of each cofactor",
 };
 
@@ -117,6 +133,7 @@ const logabsdet: ArrayPrimitive = {
     kind: 'jvp',
     jvp: (b, [p], { inputs }) => b.real(matrixDot(b, b.linalg('inv', inputs), p!)),
   },
+  samples: [...s.both([s.graded(s.real(3, 3))]), s.sample([s.graded(s.real(2, 2, 2))])],
   source: giles,
 };
 
@@ -132,6 +149,7 @@ const signdet: ArrayPrimitive = {
       return b.mul(out, b.complex(b.zerosLike(turn), turn));
     },
   },
+  samples: [...s.both([s.graded(s.real(3, 3))]), s.sample([s.graded(s.real(2, 2, 2))])],
   source: 'the argument of det A moves with Im tr(A⁻¹ dA)',
 };
 
@@ -169,6 +187,11 @@ const solveTriangular: ArrayPrimitive<TriangularAttributes> = {
       return b.conj(b.linalg('solveTriangular', [a!, b.conj(g)], { ...attributes, trans: 'N' }));
     },
   },
+  samples: [
+    ...s.both([s.graded(s.real(3, 3)), s.real(3, 2)], { lower: true, trans: 'N', unitDiagonal: false }),
+    ...s.both([s.graded(s.real(3, 3)), s.real(3, 2)], { lower: false, trans: 'C', unitDiagonal: true }),
+    s.sample([s.graded(s.complex(2, 2)), s.real(2, 1)], { lower: true, trans: 'T', unitDiagonal: false }),
+  ],
   source: giles,
 };
 
@@ -200,6 +223,16 @@ const solveBanded: ArrayPrimitive<BandAttributes> = {
         upper: attributes.lower,
       }),
   },
+  samples: [
+    s.sample(
+      [{ ...s.real(3, 4), values: [0, 0.5, -0.3, 0.2, 3, 4, -3, 5, 0.4, -0.2, 0.6, 0] }, s.real(4, 2)],
+      {
+        lower: 1,
+        upper: 1,
+      },
+    ),
+    s.sample([s.graded(s.complex(3, 4)), s.real(4, 2)], { lower: 1, upper: 1 }),
+  ],
   source: giles,
 };
 
@@ -248,6 +281,7 @@ const pinv: ArrayPrimitive<number> = {
       return b.sub(b.add(outside, beside), within);
     },
   },
+  samples: [...s.both([s.graded(s.real(3, 2))], 1e-15), s.sample([s.graded(s.real(2, 3))], 1e-15)],
   source:
     'Golub & Pereyra, The differentiation of pseudo-inverses and nonlinear least squares problems (1973), 4.12',
 };
@@ -261,6 +295,7 @@ const sqrtm: ArrayPrimitive = {
     kind: 'jvp',
     jvp: (b, [p], { out }) => b.linalg('solveSylvester', [out, out, p!]),
   },
+  samples: [...s.both([s.graded(s.real(3, 3))])],
   source: 'Y dY + dY Y = dA',
 };
 
@@ -280,6 +315,7 @@ const solveSylvester: ArrayPrimitive = {
     },
     transposeLast: (b, g, { inputs: [a, c] }) => b.linalg('solveSylvester', [b.swap(a!), b.swap(c!), g]),
   },
+  samples: [...s.both([s.graded(s.real(3, 3)), s.graded(s.real(2, 2)), s.real(3, 2)])],
   source: 'product rule',
 };
 
