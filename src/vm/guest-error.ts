@@ -72,7 +72,8 @@ function hintForUndefined(message: string): string | undefined {
 
 /** Return an error of the host that passed through the guest, with the guest's stack where it has no place yet. */
 export function locate(error: AutogradError, { stack }: Description): AutogradError {
-  if (error.at !== undefined) return error;
+  const place = (error.cause as GuestCause | undefined)?.guestStack;
+  if (error.at !== undefined || place !== undefined) return error;
   const { code, message, hint } = error;
   return new AutogradError(code, message, { hint, cause: { guestStack: stack } satisfies GuestCause });
 }

@@ -119,3 +119,16 @@ test.each([
   ['const f = primitive((a) => a); defvjp(f, () => (g) => { throw new Error("mine"); }); grad(f)(1)', 'mine'],
   ['checkGrads((x) => x, { modes: ["up"] })', 'modes are "fwd" and "rev"'],
 ])('%s is refused', async (code, message) => expect(await refusal(code)).toContain(message));
+
+test('an error in a rule is located there', async () => {
+  const code = `const f = primitive((a) => a);
+    defvjp(f, () => (g) => {
+      throw new Error('mine');
+    });
+    try { grad(f)(1); } catch (error) { console.log(error.message, grad((x) => x * x)(3)); }
+    grad(f)(1);`;
+  await expect(loadRewritten(code)).rejects.toMatchObject({
+    message: 'Error: mine',
+    cause: { guestStack: expect.stringMatching(/main.js:3:/) },
+  });
+});

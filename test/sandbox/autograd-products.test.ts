@@ -20,6 +20,17 @@ describe('jacobian', () => {
       [2, 5],
       [3, 6],
     ]);
+    expect(await answer('jacobian((y) => np.dot(y, A))(np.ones(2))', A)).toEqual([
+      [1, 4],
+      [2, 5],
+      [3, 6],
+    ]);
+    const outer = (await answer('jacobian((y) => np.outer(x, y))(np.ones(2))', A)) as number[][][];
+    expect(outer.map((row) => row.map(([first]) => first))).toEqual([
+      [1, 0],
+      [2, 0],
+      [3, 0],
+    ]);
   });
 
   test('has the shape of the output, then that of the argument', async () => {
