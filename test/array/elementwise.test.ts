@@ -242,3 +242,26 @@ describe('powers of whole numbers', () => {
     expect([...elementwise('pow', Math.pow, complex, [base, -1], type).data]).toEqual([1 / 2, 1 / 3]);
   });
 });
+
+describe('large arrays', () => {
+  const special = [0, -0, Infinity, -Infinity, NaN, 1, -1, 1e300, 5e-324];
+  const data = Float64Array.from({ length: 1001 }, (_, i) => special[i] ?? (i - 500) / 37);
+  const x: NDArray = { shape: [7, 143], dtype: 'float64', data };
+
+  it.each(['exp', 'log', 'sin', 'cos', 'tanh'] as const)('np.%s is that of each number', (name) => {
+    const kernel = Math[name] as Kernel;
+    const { shape, data: values } = elementwise(name, kernel, complex, [x], x);
+    expect(shape).toEqual([7, 143]);
+    for (const [i, value] of values.entries()) {
+      const expected = kernel(data[i]!, 0, 0);
+      if (Number.isFinite(expected) && expected !== 0)
+        expect(Math.abs(value / expected - 1)).toBeLessThan(1e-15);
+      else expect(value).toBe(expected);
+    }
+  });
+
+  it('to the power 2 are products', () => {
+    const { data: squares } = elementwise('pow', Math.pow, complex, [x, 2], x);
+    expect(squares).toEqual(data.map((value) => value * value));
+  });
+});
