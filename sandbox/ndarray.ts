@@ -207,12 +207,17 @@ export function installNDArray(): void {
   method(prototype, Symbol.toPrimitive, toPrimitive);
   for (const name of getOwnPropertyNames(attributes)) {
     const get = attributes[name as 'T'];
-    const { get: accessor } = {
+    const { get: accessor, set } = {
       get(this: unknown): unknown {
         return isNDArray(this) ? get(this) : undefined;
       },
+      set(): never {
+        throw new TypeError(
+          `the ${name} of an array cannot be assigned to; make a new array, as x.reshape(…) does`,
+        );
+      },
     };
-    defineProperty(prototype, name, { get: accessor, enumerable: false, configurable: false });
+    defineProperty(prototype, name, { get: accessor, set, enumerable: false, configurable: false });
   }
   delete (prototype as { constructor?: unknown }).constructor;
   setPrototypeOf(
