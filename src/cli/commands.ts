@@ -5,7 +5,19 @@
 
 import { EXIT_STATUS } from '../base/errors.ts';
 
-export const COMMAND_NAMES = ['grad', 'plot', 'jacobian', 'hessian', 'hvp', 'run', 'man', 'help'] as const;
+export const COMMAND_NAMES = [
+  'grad',
+  'plot',
+  'jacobian',
+  'hessian',
+  'hvp',
+  'run',
+  'ops',
+  'completion',
+  'types',
+  'man',
+  'help',
+] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** The commands that evaluate a function at points. */
@@ -78,6 +90,14 @@ export const COMMANDS = {
         line: 'autograd-cli grad fun.ts --at @data.csv --col t --ndjson | jq .d1',
       },
       {
+        does: 'A column of derivatives for each row of a table, another parameter from a column of it',
+        line: 'autograd-cli grad fun.ts --at - --col t --bind k=gain --keep --csv < in.csv > out.csv',
+      },
+      {
+        does: 'The second of four parts of a long range',
+        line: 'autograd-cli grad fun.ts --range 0:1/1e6 --shard 2/4 --csv -o part-2.csv',
+      },
+      {
         does: 'A figure of sin and three derivatives, from a script on standard input',
         line: "echo 'export default Math.sin' | autograd-cli grad -n 3 -o sin.svg -",
       },
@@ -105,6 +125,16 @@ export const COMMANDS = {
           'A file of points holds a number a line, or CSV (RFC 4180), or TSV. Its first line is a header if it holds no ' +
             'number. Blank lines do not count. Points are read as they come, so a pipe may be endless. In a list and in a ' +
             'file nan, inf and -inf are numbers too.',
+        ],
+      },
+      {
+        heading: 'PIPELINES',
+        paragraphs: [
+          'With --keep rows hold the columns of the input, their text unchanged, followed by f,d1 and so on. Columns of an input ' +
+            'without a header are called c0, c1 and so on, the one of the points x. --bind gives another parameter a column of ' +
+            'its own; derivatives are with respect to the one that varies.',
+          '--shard i/n leaves every n-th point, the first being the i-th. Shards have no point in common, and all together have ' +
+            'every point. Each begins with the header unless --no-header is given.',
         ],
       },
       { heading: 'ARGUMENTS', paragraphs: [ARGUMENTS, STRUCTURE] },
@@ -222,6 +252,49 @@ export const COMMANDS = {
         'console.warn to standard error. An error that the script does not catch ends it with status 3.',
       SCRIPT,
       'Math.random and np.random begin at --seed once, at the start.',
+    ],
+  },
+  ops: {
+    usage: '[--json]',
+    summary: 'list every function that a script may call, and its derivatives',
+    examples: [
+      { does: 'What there is of linear algebra', line: "autograd-cli ops | grep '^np.linalg'" },
+      { does: 'Names of all functions', line: "autograd-cli ops --json | jq -r '.ops[].name'" },
+    ],
+    description: [
+      'A line a function: its name, the modes of differentiation that go through it, what it is, and its derivative at special ' +
+        'points (by the first argument that varies). A function without modes is constant where it does not step: its derivative ' +
+        'is zero.',
+      'JSON is one object with schema (1) and ops, a list of objects with name, call, doc, modes and points, each with at and ' +
+        'derivative.',
+    ],
+  },
+  completion: {
+    usage: '<shell>',
+    summary: 'print the completion script for bash, zsh or fish',
+    examples: [
+      { does: 'In bash, for this session', line: 'source <(autograd-cli completion bash)' },
+      {
+        does: 'In zsh, from the next session on',
+        line: 'autograd-cli completion zsh > ~/.zfunc/_autograd-cli',
+      },
+      {
+        does: 'In fish, for good',
+        line: 'autograd-cli completion fish > ~/.config/fish/completions/autograd-cli.fish',
+      },
+    ],
+    description: [
+      'The script completes commands, options, their values and files. It is static text and never calls the program. For zsh, put ' +
+        'its folder into fpath before compinit.',
+    ],
+  },
+  types: {
+    usage: '[--help]',
+    summary: 'print the tsconfig.json that gives editors the types of scripts',
+    examples: [{ does: 'For scripts in a folder of their own', line: 'autograd-cli types > tsconfig.json' }],
+    description: [
+      'For scripts that lie in no project with this package: with the file beside them, editors and tsc know np, scipy, grad and ' +
+        'the rest, imported or global, and arithmetic on arrays. Its paths are those of this installation.',
     ],
   },
   man: {

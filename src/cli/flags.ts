@@ -39,6 +39,10 @@ export interface Flag {
   readonly commands: readonly CommandName[];
   /** May be given several times; otherwise the last one counts. */
   readonly repeatable?: boolean;
+  /** All values there are, for completion. */
+  readonly choices?: readonly string[];
+  /** What completion offers: files, folders, or files after an `@`. */
+  readonly file?: 'file' | 'folder' | 'source';
   /** Reads the value; `what` is the option as its message names it. Throws E_USAGE. */
   readonly parse?: (text: string, what: string) => unknown;
 }
@@ -102,6 +106,7 @@ export const FLAGS = {
   at: {
     value: 'list',
     group: 'Where',
+    file: 'source',
     commands: SWEEPS,
     doc:
       'Points instead of a range: 0,0.5,-1 or @file or - (standard input). A file holds a number a line, or CSV or TSV ' +
@@ -119,6 +124,7 @@ export const FLAGS = {
   args: {
     value: 'json',
     group: 'Where',
+    file: 'source',
     commands: CALLS,
     doc: 'One call with these arguments, a JSON array: [1, [2, 3], {"w": 4}], or @file or - (standard input)',
     parse: parseJsonSource,
@@ -126,6 +132,7 @@ export const FLAGS = {
   vector: {
     value: 'json',
     group: 'Where',
+    file: 'source',
     commands: ['hvp'],
     doc: 'What the Hessian is multiplied by, of the structure of the argument that varies; @file and - work too',
     parse: parseJsonSource,
@@ -167,12 +174,17 @@ export const FLAGS = {
     commands: SWEEPS,
     doc: `auto, taylor, reverse or forward; all give the same numbers, reverse and forward to order ${MAX_NESTED_ORDER}`,
     default: 'auto',
-    parse: oneOf<Mode>(['auto', 'taylor', 'reverse', 'forward']),
+    ...oneOf<Mode>(['auto', 'taylor', 'reverse', 'forward']),
   },
   'no-compile': {
     group: 'What',
     commands: SWEEPS,
     doc: 'Call the script again for every point, in place of replaying compiled traces',
+  },
+  watch: {
+    group: 'What',
+    commands: SCRIPTED,
+    doc: 'Again whenever the script or a file it imports changes, until Ctrl-C',
   },
   strict: { group: 'What', commands: FUNCTIONS, doc: 'A warning makes the exit status 1' },
   format: {
@@ -182,16 +194,17 @@ export const FLAGS = {
     commands: FUNCTIONS,
     doc: `${FORMATS.slice(0, -1).join(', ')} or ${FORMATS.at(-1)}`,
     default: 'table; plot draws',
-    parse: oneOf<Format>(FORMATS),
+    ...oneOf<Format>(FORMATS),
   },
   csv: { group: 'Output', commands: SWEEPS, doc: 'Short for --format csv' },
-  json: { group: 'Output', commands: FUNCTIONS, doc: 'Short for --format json' },
+  json: { group: 'Output', commands: [...FUNCTIONS, 'ops'], doc: 'Short for --format json' },
   ndjson: { group: 'Output', commands: SWEEPS, doc: 'Short for --format ndjson' },
   plot: { group: 'Output', commands: SWEEPS, doc: 'Short for --format plot' },
   output: {
     short: 'o',
     value: 'file',
     group: 'Output',
+    file: 'file',
     commands: FUNCTIONS,
     doc:
       'Write there, in the format of its ending: .csv .tsv .json .ndjson .md .npy .svg (--format goes first). The file ' +
@@ -221,7 +234,7 @@ export const FLAGS = {
     commands: SCRIPTED,
     doc: 'auto, always or never; NO_COLOR and FORCE_COLOR are obeyed',
     default: 'auto',
-    parse: oneOf<ColorChoice>(['auto', 'always', 'never']),
+    ...oneOf<ColorChoice>(['auto', 'always', 'never']),
   },
   width: {
     value: 'n',
@@ -266,6 +279,7 @@ export const FLAGS = {
   root: {
     value: 'dir',
     group: 'Limits',
+    file: 'folder',
     commands: SCRIPTED,
     doc: 'The folder whose files the script may import',
     default: "the nearest folder with a package.json, else the script's own",
@@ -325,13 +339,15 @@ export function flagSynopsis(name: FlagName): string {
   return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` <${value}>`}`;
 }
 
-function oneOf<T extends string>(choices: readonly T[]): (text: string, what: string) => T {
-  return (text, what) => {
+/** The members of the row of an option with so many values. */
+function oneOf<T extends string>(choices: readonly T[]) {
+  const parse = (text: string, what: string): T => {
     const choice = choices.find((candidate) => candidate === text);
     if (choice !== undefined) return choice;
     const all = `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
     throw usageError(`${what}: expected ${all}, found "${text}"`);
   };
+  return { choices, parse };
 }
 
 function parseName(text: string, what: string): string {

@@ -19,6 +19,7 @@ import {
   isScripted,
   isSweep,
   PROGRAM,
+  type ScriptedName,
   type SweepName,
 } from './commands.ts';
 import type { ColorChoice } from './flags.ts';
@@ -74,11 +75,38 @@ async function dispatch(call: Call): Promise<number> {
   if (command === '--help' || command === '-h') return printHelp(undefined, call);
   if (!isCommand(command)) throw unknownCommand(command, call.argv);
   if (asksFor(args, '--help') || asksFor(args, '-h')) return printHelp(command, call);
-  if (isCall(command) && (!isSweep(command) || asksFor(args, '--args'))) return callOnce(command, args, call);
-  if (isSweep(command)) return sweep(command, args, call);
-  if (command === 'run') return runScript(args, call);
+  if (isScripted(command) && asksFor(args, '--watch')) return watch(command, args, call);
+  if (isScripted(command)) return once(command, args, call);
+  if (command === 'ops') return printOperations(args, call);
+  if (command === 'completion') return printCompletion(args, call);
+  if (command === 'types') return printEditorConfig(args, call);
   const topic = onlyTopic(command, args);
   return command === 'help' ? printHelp(topic, call) : printManual(topic, call);
+}
+
+/** Run a command that takes a script. */
+async function once(command: ScriptedName, args: readonly string[], call: Call): Promise<number> {
+  if (isCall(command) && (!isSweep(command) || asksFor(args, '--args'))) return callOnce(command, args, call);
+  if (isSweep(command)) return sweep(command, args, call);
+  return runScript(args, call);
+}
+
+const CLEAR = '\x1b[2J\x1b[3J\x1b[H';
+
+/** Run a command whenever a file of its script has changed; a run that fails waits for the next change. Ends with Ctrl-C. */
+async function watch(command: ScriptedName, args: readonly string[], call: Call): Promise<number> {
+  const { WatchedFiles } = await import('../commands/watched-files.ts');
+  const files = new WatchedFiles();
+  const { io } = call;
+  let { worker } = call;
+  for (;;) {
+    const watched: Call = { ...call, io: withMembers(io, { onRead: files.add }), worker };
+    const status = await once(command, args, watched).catch((error) => report(error, call));
+    if (files.isEmpty) return status;
+    await files.change();
+    worker = undefined;
+    if (io.stdout.isTTY === true) io.stdout.write(CLEAR);
+  }
 }
 
 async function sweep(command: SweepName, args: readonly string[], call: Call): Promise<number> {
@@ -91,7 +119,7 @@ async function sweep(command: SweepName, args: readonly string[], call: Call): P
   const { runSweep } = await import('../commands/grad.ts');
   let outcome: Outcome;
   try {
-    outcome = await runSweep(request, withProgress(io, progress), call.worker);
+    outcome = await runSweep(request, withMembers(io, { progress }), call.worker);
   } finally {
     progress.clear();
   }
@@ -156,9 +184,32 @@ async function printHelp(topic: CommandName | undefined, call: Call): Promise<nu
   return print(await helpText(topic, level), call);
 }
 
+async function printOperations(args: readonly string[], call: Call): Promise<number> {
+  const wrong = args.find((arg) => arg !== '--json');
+  if (wrong !== undefined) throw usageError(`ops: expected --json or nothing, found "${wrong}"`);
+  const { operations, operationsJson, operationsTable } = await import('../commands/ops.ts');
+  return print((args.length > 0 ? operationsJson : operationsTable)(operations()), call);
+}
+
+async function printCompletion(args: readonly string[], call: Call): Promise<number> {
+  const { completionScript, SHELLS } = await import('./completion.ts');
+  const shell = SHELLS.find((name) => name === args[0]);
+  if (shell === undefined || args.length > 1) {
+    const found = args.length === 0 ? 'nothing' : `"${args.join(' ')}"`;
+    throw usageError(`completion: expected bash, zsh or fish, found ${found}`);
+  }
+  return print(completionScript(shell), call);
+}
+
 async function printManual(topic: CommandName | undefined, call: Call): Promise<number> {
   const { manualText } = await import('./man.ts');
   return print(manualText(topic), call);
+}
+
+async function printEditorConfig(args: readonly string[], call: Call): Promise<number> {
+  if (args.length > 0) throw usageError(`types: expected no argument, found ${args.join(' ')}`);
+  const { editorConfig } = await import('./editor-types.ts');
+  return print(editorConfig(), call);
 }
 
 function errorStyle({ argv, io }: Call): Promise<Style> {
@@ -228,15 +279,19 @@ async function progressOf({ quiet, output }: SweepRequest, io: Io): Promise<Prog
   return drawnProgress({ write: (text) => void io.stderr.write(text), now: () => performance.now() });
 }
 
-function withProgress(io: Io, progress: Progress): Io {
+/** The same world with further members. Standard input stays unopened until it is read. */
+function withMembers(io: Io, members: Pick<Io, 'progress' | 'onRead'>): Io {
+  const { stdout, stderr, env, cwd, progress, onRead } = io;
   return {
     get stdin() {
       return io.stdin;
     },
-    stdout: io.stdout,
-    stderr: io.stderr,
-    env: io.env,
-    cwd: io.cwd,
-    progress,
+    stdout,
+    stderr,
+    env,
+    cwd,
+    ...(progress && { progress }),
+    ...(onRead && { onRead }),
+    ...members,
   };
 }

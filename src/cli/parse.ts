@@ -98,6 +98,8 @@ export function parseCall(command: CallName, args: readonly string[], io: Io): C
   if (sweeping !== undefined)
     throw usageError(`--${sweeping} has no meaning beside --args, which is one call`);
   checkStandardInput(script, given, vector);
+  for (const source of [given, vector])
+    if (source?.kind === 'file' && source.path === '-') refuseWatch(options, 'JSON');
   return {
     operator: command,
     target: {
@@ -239,7 +241,15 @@ function split(command: ScriptedName, args: readonly string[]): { options: Given
   } catch (error) {
     throw error instanceof CommanderError ? explain(error, command, parser.args) : error;
   }
-  return { options, script: parser.args[0]! };
+  const script = parser.args[0]!;
+  if (script === '-') refuseWatch(options, 'the script');
+  return { options, script };
+}
+
+/** Standard input can be read once only. */
+function refuseWatch(options: GivenOptions, what: string): void {
+  if (options.has('watch'))
+    throw usageError(`--watch: ${what} cannot be read from standard input again`, 'put it in a file');
 }
 
 /** Say in our words what commander found wrong. */
@@ -282,6 +292,7 @@ function choosePoints(options: GivenOptions, format: Format, maxPoints: number):
   if (options.has('range')) throw usageError('--range and --at are two ways to say where: give one of them');
   if (samples !== undefined)
     throw usageError('--samples counts the points of a range: it has no meaning beside --at');
+  if (at.kind === 'file' && at.path === '-') refuseWatch(options, '--at');
   if (at.kind === 'file') return filePoints(options, at.path, format);
   limitPoints(at.values.length, maxPoints);
   return at;

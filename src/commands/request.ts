@@ -161,4 +161,6 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly progress?: Progress;
+  /** Told the path of each file of the script before it is read. */
+  readonly onRead?: (path: string) => void;
 }

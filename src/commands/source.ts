@@ -11,7 +11,7 @@ import type { Io, Target } from './request.ts';
 /** Read the script, from standard input if it is `-`. */
 export async function openScript({ script, root }: Pick<Target, 'script' | 'root'>, io: Io): Promise<Script> {
   const [rewrite, stdin] = await Promise.all([rewriter(), script === '-' ? textOf(io.stdin) : undefined]);
-  return loadScript({ script, root, cwd: io.cwd, stdin }, rewrite);
+  return loadScript({ script, root, cwd: io.cwd, stdin, onRead: io.onRead }, rewrite);
 }
 
 /** Return the module that the worker asks for. */

@@ -20,6 +20,8 @@ export interface LoadOptions {
   readonly cwd: string;
   /** The text of standard input, where the script is `-`. */
   readonly stdin?: string | undefined;
+  /** Told the path of each file before it is read. */
+  readonly onRead?: ((path: string) => void) | undefined;
 }
 
 /** A module as the VM gets it, and the way back to the user's file. */
@@ -104,15 +106,20 @@ class Loader {
     const path = entryPath(this.options, this.root!);
     const name = this.nameOf(path);
     this.paths.set(name, path);
-    this.add(name, script, readFileSync(path, 'utf8'), path);
+    this.add(name, script, this.read(path), path);
     return name;
   }
 
   private loadPending(): void {
     for (let name = this.pending.shift(); name !== undefined; name = this.pending.shift()) {
       const path = this.paths.get(name)!;
-      this.add(name, relative(this.options.cwd, path), readFileSync(path, 'utf8'), path);
+      this.add(name, relative(this.options.cwd, path), this.read(path), path);
     }
+  }
+
+  private read(path: string): string {
+    this.options.onRead?.(path);
+    return readFileSync(path, 'utf8');
   }
 
   private nameOf(path: string): string {
