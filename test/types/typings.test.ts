@@ -86,9 +86,17 @@ describe('programs type-check under --strict', () => {
     expect(errorsOf(...scriptsBelow('samples'), GLOBALS)).toEqual([]);
   });
 
-  const snippets = [...readFileSync(`${ROOT}README.md`, 'utf8').matchAll(/^```ts\n(.*?)^```/gms)];
-  test.each(snippets.map(([, text], i) => [i + 1, text!] as const))('snippet %d of the README', (_, text) => {
-    expect(errorsIn(`${text}\nexport {};`, GLOBALS)).toEqual([]);
+  test('the snippets of the README, under the names in their first lines', () => {
+    const snippets = [...readFileSync(`${ROOT}README.md`, 'utf8').matchAll(/^```ts\n(.*?)^```/gms)];
+    const files = snippets.map(([, text], i) => {
+      const file = `${TYPES}${/^\/\/ ([\w-]+)\.ts$/m.exec(text!)?.[1] ?? `snippet${i}`}.ts`;
+      made.set(file, `${text}\nexport {};`);
+      return file;
+    });
+    const environment = `${TYPES}environment.d.ts`;
+    made.set(environment, 'declare const console: { log(...values: unknown[]): void };');
+    expect(files.length).toBeGreaterThan(2);
+    expect(errorsOf(...files, GLOBALS, environment)).toEqual([]);
   });
 
   test('one that uses the globals, which are there for it only', () => {
