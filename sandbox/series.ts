@@ -33,20 +33,22 @@ export function derivativesOfNumber(
   for (let i = 0; i < args.length; i++) inner[i] = args[i];
   beginOperator();
   try {
-    const result = withVariable(() => {
-      const variable = record(OP.alias, plain(x), x);
-      inner[argnum] = variable;
-      const checked = check(apply(f, undefined, inner));
-      const output = isNDArray(checked) ? (callInternal('item', checked) as Scalar) : checked;
-      return isTraced(output)
-        ? derivativesOf(output, variable, order)
-        : independent(caller, f, output, order);
-    });
-    if (isOutermost()) result[0] = plain(result[0]!);
-    return result;
+    const variable = record(OP.alias, plain(x), x);
+    inner[argnum] = variable;
+    const checked = check(withVariable(() => apply(f, undefined, inner)));
+    const output = isNDArray(checked) ? (callInternal('item', checked) as Scalar) : checked;
+    return numberAlong(caller, f, output, variable, order);
   } finally {
     endTrace();
   }
+}
+
+/** Return a number's derivatives along a variable; where no other is open, all of them are plain. */
+function numberAlong(caller: string, f: Fn, output: Scalar, variable: Traced, order: number): Scalar[] {
+  if (!isTraced(output)) return independent(caller, f, output, order);
+  const result = derivativesOf(output, variable, order);
+  if (isOutermost()) result[0] = plain(output);
+  return result;
 }
 
 function derivativesOf(output: Traced, variable: Traced, order: number): Scalar[] {
@@ -75,6 +77,11 @@ function allOrders(caller: string, f: unknown, x: unknown, order: unknown): unkn
   }
   const call = callOnVariables(f, [x], [0]);
   const { output, variables } = call;
+  if (isNumber(x) && isNumber(output)) {
+    const ofNumber = numberAlong(caller, f, output, variables[0] as Traced, order);
+    endTrace();
+    return ofNumber;
+  }
   const outputs = leavesOf(output, `the result of ${nameOf(f)}`);
   const byOutput = callInternal('jvp', outputs, variables, [1], order, true) as unknown[][];
   const result: unknown[] = [settled(output)];

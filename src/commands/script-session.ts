@@ -1,7 +1,7 @@
 /** The VM of a script, with the derivatives that the script may ask for: where `vm` and `derive` meet. */
 
 import { expandAlong, vjpOf } from '../derive/arrays.ts';
-import { BYTES_A_NODE, derivativesAlong, FACTORIALS } from '../derive/derivatives.ts';
+import { derivativesAlong, FACTORIALS } from '../derive/derivatives.ts';
 import { linearize } from '../derive/jacobian.ts';
 import { NONE } from '../graph/graph.ts';
 import { ArrayBuilder } from '../ops/array-builder.ts';
@@ -32,15 +32,14 @@ export function openSession(job: ScriptJob, host: ScriptHost, print: ScriptHost[
     timeoutMs: job.timeoutMs,
     memoryBytes: job.memoryBytes,
     seed: job.seed,
-    differentiate: differentiate(host.kernels, job.memoryBytes),
+    differentiate: differentiate(host.kernels),
     derivatives: DERIVATIVES,
   });
 }
 
 /** The derivatives of orders 1 to `order` that a script asks for with `grad` or `derivatives` of a number. */
-function differentiate(kernels: Kernels, memoryBytes: number): Differentiate {
+function differentiate(kernels: Kernels): Differentiate {
   return (graph, output, input, order) => {
-    graph.limit = memoryBytes / BYTES_A_NODE; // a script may ask for any order, and as often as it likes
     const b = new ArrayBuilder(graph, kernels);
     return derivativesAlong(b, input, output, order).map((node) => (node === NONE ? b.constant(0) : node));
   };

@@ -3,7 +3,15 @@
  * graph, for `grad` inside a script. Graph to graph: nothing here knows how a graph is run.
  */
 
-import { type Derivation, FIRST_ARRAY, LIST, NONE, type NodeId, type Trace } from '../graph/graph.ts';
+import {
+  BYTES_A_NODE,
+  type Derivation,
+  FIRST_ARRAY,
+  LIST,
+  NONE,
+  type NodeId,
+  type Trace,
+} from '../graph/graph.ts';
 import { ArrayBuilder } from '../ops/array-builder.ts';
 import type { Kernels } from '../ops/kernels.ts';
 import { reverse } from './reverse.ts';
@@ -22,9 +30,6 @@ export const FACTORIALS: readonly number[] = (() => {
   }
   return Object.freeze(table);
 })();
-
-/** Host memory a node takes with its place in the hash table and among the coefficients. */
-export const BYTES_A_NODE = 32;
 
 /**
  * Return the trace with its derivatives: columns are the outputs of order `from`, then of order `from + 1` … `to`.

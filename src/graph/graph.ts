@@ -65,6 +65,9 @@ export interface CustomRules {
   jvp(rule: number, tangents: readonly NodeId[], inputs: readonly NodeId[], out: NodeId): NodeId;
 }
 
+/** Host memory a node takes with its place in the hash table and among the coefficients. */
+export const BYTES_A_NODE = 32;
+
 export class Graph {
   /** Where a script has operations of its own. */
   customRules: CustomRules | undefined;

@@ -7,7 +7,7 @@
 import { arrayError, type NDArray, type Shape } from '../array/ndarray.ts';
 import { AutogradError, internalError } from '../base/errors.ts';
 import { FIRST_FUNCTION, INTERNAL, KIND } from '../graph/call-wire.ts';
-import { type CustomRules, Graph, NONE, type NodeId } from '../graph/graph.ts';
+import { BYTES_A_NODE, type CustomRules, Graph, NONE, type NodeId } from '../graph/graph.ts';
 import { NUMPY_FUNCTIONS } from '../numpy/index.ts';
 import { type Argument, Np, Plain, Ref, type Result, type TraceAccess } from '../numpy/np.ts';
 import { asArray, compute, type NumberOrArray, numberType, rowType } from '../ops/compute.ts';
@@ -152,6 +152,7 @@ export class GuestArrays implements ArrayContext, CustomRules {
 
   private limited(graph: Graph): Graph {
     graph.arrayBytes = this.options.memoryBytes;
+    graph.limit = this.options.memoryBytes / BYTES_A_NODE; // a script may ask for derivatives of any order, and as often as it likes
     return graph;
   }
 
