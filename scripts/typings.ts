@@ -315,8 +315,10 @@ function arraysText(): string {
       `${comment([doc], '  ')}  ${name in ATTRIBUTES ? 'readonly ' : ''}${name}: ${type};\n`,
   );
   const methods = METHODS.map((name) => [name, `${pascal(name)}Keywords`, declaredMethod(name)] as const);
+  // `findLast` is looked up as `find`: a script's target may not know it yet.
   const lists = LIST_METHODS.map(
-    (name) => `  /** That of lists, of the rows. */\n  ${name}: number[]['${name}'];\n`,
+    (name) =>
+      `  /** That of lists, of the rows. */\n  ${name}: number[]['${name.replace('Last', '') as typeof name}'];\n`,
   );
   return `/**
  * Arrays. To TypeScript an array is a \`number\`, as only numbers have operators; so numbers have the members of arrays, and so do

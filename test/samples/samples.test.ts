@@ -5,7 +5,6 @@
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { cli, ROOT } from '../harness/cli.ts';
 
@@ -42,30 +41,6 @@ describe.concurrent('the command', () => {
 
 test('no snapshot is left of a command that is gone', () => {
   expect(readdirSync(SNAPSHOTS).sort()).toEqual(commands.map(({ snapshot }) => snapshot).sort());
-});
-
-test('samples type-check under --strict with the types of the package', () => {
-  const types = (name: string): string[] => [join(ROOT, `sandbox/types/${name}.d.ts`)];
-  const program = ts.createProgram([...samples.map((file) => join(ROOT, file)), ...types('globals')], {
-    strict: true,
-    noEmit: true,
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    resolveJsonModule: true,
-    types: [],
-    paths: {
-      'autograd-cli': types('index'),
-      'autograd-cli/numpy': types('numpy'),
-      'autograd-cli/scipy': types('scipy'),
-    },
-  });
-  const errors = ts.getPreEmitDiagnostics(program);
-  expect(
-    errors.map(
-      (error) => `${error.file?.fileName}: ${ts.flattenDiagnosticMessageText(error.messageText, ' ')}`,
-    ),
-  ).toEqual([]);
 });
 
 /** Return the commands in the comment that a script begins with. */
