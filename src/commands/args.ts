@@ -7,7 +7,7 @@ import { basename, extname } from 'node:path';
 import { usageError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import { runJob } from '../vm/client.ts';
-import { type StartedWorker, startWorker } from '../vm/start.ts';
+import { startWorker } from '../vm/start.ts';
 import { nonFiniteWarning, readAnswer, showResult } from './args-result.ts';
 import { peakMemory } from './grad.ts';
 import type { CallJob, CallMessage, ModuleQuestion } from './job.ts';

@@ -2,7 +2,7 @@
 
 import { printable } from '../base/text.ts';
 import { runJob } from '../vm/client.ts';
-import { type StartedWorker, startWorker } from '../vm/start.ts';
+import { startWorker } from '../vm/start.ts';
 import { peakMemory } from './grad.ts';
 import type { ModuleQuestion, RunJob, RunMessage } from './job.ts';
 import type { Io, Outcome, RunRequest } from './request.ts';

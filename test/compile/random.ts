@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import type { Derivation, NodeId } from '../../src/graph/graph.ts';
 import { TESTS } from '../../src/graph/wire.ts';
-import { NAMES, primitiveOf } from '../../src/ops/registry.ts';
+import { NAMES, PRIMITIVES, primitiveOf } from '../../src/ops/registry.ts';
 import { Recorder } from './recorder.ts';
 
 export const SPECIAL_NUMBERS: readonly number[] = [
@@ -42,9 +42,10 @@ export const SPECIAL_NUMBERS: readonly number[] = [
  * Names of the primitives that take any double and whose values need nothing but a libm and JavaScript. (`sincDerivative`
  * counts to its first operand.)
  */
-export const PLAIN_NAMES: readonly string[] = NAMES.slice(3).filter(
-  (name) => primitiveOf(NAMES.indexOf(name)).value.from !== 'special' && name !== 'sincDerivative',
-);
+export const PLAIN_NAMES: readonly string[] = NAMES.filter((name, code) => {
+  const row = PRIMITIVES[code];
+  return row !== undefined && row.value.from !== 'special' && name !== 'sincDerivative';
+});
 
 /** How many of a primitive's first operands are masks. */
 export function maskOperands(name: string): number {

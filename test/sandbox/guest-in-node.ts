@@ -3,6 +3,7 @@
  * with a traced number can then be seen without a VM.
  */
 
+import { members, numpy, randomNames } from '../../scripts/sources.ts';
 import { CONSTANT, FIRST_DECISION, OUTPUT, STALE, STRIDE, TESTS } from '../../src/graph/wire.ts';
 import { NAMES } from '../../src/ops/registry.ts';
 
@@ -37,6 +38,9 @@ function entryOf([flagged, ...operands]: readonly number[]): Entry {
 
 Object.assign(globalThis, {
   OP: Object.fromEntries(NAMES.map((name, code) => [name, code])),
+  NUMPY: numpy,
+  MEMBERS: members,
+  RANDOM_NAMES: randomNames,
   host: {
     tape,
     flush(records: number) {

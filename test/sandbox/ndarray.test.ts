@@ -78,7 +78,9 @@ describe('assignment', () => {
   });
 
   test('to another property is refused', async () => {
-    expect(await refusal(`${VECTOR} x.shape = [3, 1]`)).toContain('the shape of an array cannot be assigned to');
+    expect(await refusal(`${VECTOR} x.shape = [3, 1]`)).toContain(
+      'the shape of an array cannot be assigned to',
+    );
     expect(await refusal(`${VECTOR} x.name = 1`)).toContain('no element or property name');
   });
 });
