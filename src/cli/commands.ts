@@ -90,12 +90,12 @@ export const COMMANDS = {
         line: 'autograd-cli grad fun.ts --at @data.csv --col t --ndjson | jq .d1',
       },
       {
-        does: 'A column of derivatives for each row of a table, another parameter from a column of it',
-        line: 'autograd-cli grad fun.ts --at - --col t --bind k=gain --keep --csv < in.csv > out.csv',
+        does: 'Each row of a table and its derivative; k comes from a column, too',
+        line: 'autograd-cli grad fun.ts --at @in.csv --bind k=gain --keep --csv',
       },
       {
         does: 'The second of four parts of a long range',
-        line: 'autograd-cli grad fun.ts --range 0:1/1e6 --shard 2/4 --csv -o part-2.csv',
+        line: 'autograd-cli grad fun.ts -r 0:1/1e6 --shard 2/4 -o part-2.csv',
       },
       {
         does: 'A figure of sin and three derivatives, from a script on standard input',
@@ -278,14 +278,11 @@ export const COMMANDS = {
         does: 'In zsh, from the next session on',
         line: 'autograd-cli completion zsh > ~/.zfunc/_autograd-cli',
       },
-      {
-        does: 'In fish, for good',
-        line: 'autograd-cli completion fish > ~/.config/fish/completions/autograd-cli.fish',
-      },
+      { does: 'In fish, for this session', line: 'autograd-cli completion fish | source' },
     ],
     description: [
       'The script completes commands, options, their values and files. It is static text and never calls the program. For zsh, put ' +
-        'its folder into fpath before compinit.',
+        'its folder into fpath before compinit; fish reads ~/.config/fish/completions/autograd-cli.fish.',
     ],
   },
   types: {

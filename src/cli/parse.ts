@@ -283,9 +283,12 @@ function choosePoints(options: GivenOptions, format: Format, maxPoints: number):
   const column = options.get('col');
   const ofFile = (['col', 'keep', 'bind'] as const).find((name) => options.has(name));
   if (ofFile !== undefined && at?.kind !== 'file') {
+    const value = { col: ` ${options.get('col')}`, keep: '', bind: ` ${options.get('bind')?.join('=')}` }[
+      ofFile
+    ];
     throw usageError(
       `--${ofFile} needs a file of points`,
-      `${PROGRAM} grad fun.ts --at @data.csv ${ofFile === 'keep' ? '--keep' : `--${ofFile} ${flagRow(ofFile).value}`}`,
+      `${PROGRAM} grad fun.ts --at @data.csv --${ofFile}${value}`,
     );
   }
   if (at === undefined) return rangePoints(options, samples, format, maxPoints);

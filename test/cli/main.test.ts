@@ -90,7 +90,7 @@ test.each([
   ],
   [
     'frobnicate',
-    'error: unknown command "frobnicate"\nhint: the commands are grad, plot, jacobian, hessian, hvp, run, man, help\nrun autograd-cli --help for usage\n',
+    'error: unknown command "frobnicate"\nhint: the commands are grad, plot, jacobian, hessian, hvp, run, ops, completion, man, help\nrun autograd-cli --help for usage\n',
   ],
   [
     'help gard',

@@ -20,6 +20,7 @@ test('a script alone has every default', () => {
       maxPoints: 1e8,
     },
     points: { kind: 'range', lo: -5, hi: 5, count: 21 },
+    shard: { index: 1, of: 1 },
     orders: { from: 0, to: 1 },
     mode: 'auto',
     compile: true,
@@ -42,7 +43,7 @@ test('a script alone has every default', () => {
 
 test('every option arrives', () => {
   const request = grad(
-    '-e fun -p a=2pi -p b=[1,2] --param c="t" --wrt t --at @p.csv --col t -n 2..5 --mode taylor --no-compile --strict ' +
+    '-e fun -p a=2pi -p b=[1,2] --param c="t" --wrt t --at @p.csv --col t --keep --bind d=gain --shard 2/3 -n 2..5 --mode taylor --no-compile --strict ' +
       '-f csv -o out.txt --digits 4 --na NA --no-header --color always --width 60 --height 12 --ascii --quiet --stats ' +
       '--timeout 2m --memory 1G --root .. --max-points 1e9 --seed 7 fun.ts',
   );
@@ -61,7 +62,8 @@ test('every option arrives', () => {
       limits: { timeoutMs: 120_000, memoryBytes: 2 ** 30 },
       maxPoints: 1e9,
     },
-    points: { kind: 'file', path: 'p.csv', column: 't' },
+    points: { kind: 'file', path: 'p.csv', column: 't', bind: new Map([['d', 'gain']]), keep: true },
+    shard: { index: 2, of: 3 },
     orders: { from: 2, to: 5 },
     mode: 'taylor',
     compile: false,
@@ -101,8 +103,21 @@ describe('where', () => {
       '--at -pi/2,nan,-inf,-0',
       { kind: 'list', values: Float64Array.of(-Math.PI / 2, Number.NaN, -Infinity, -0) },
     ],
-    ['--at -', { kind: 'file', path: '-', column: undefined }],
-    ['--at @a,b.csv --col 2', { kind: 'file', path: 'a,b.csv', column: '2' }],
+    ['--at -', { kind: 'file', path: '-', column: undefined, bind: new Map(), keep: false }],
+    ['--at @a,b.csv --col 2', { kind: 'file', path: 'a,b.csv', column: '2', bind: new Map(), keep: false }],
+    [
+      '--at @a.csv --keep --bind a=b --bind c=0=d',
+      {
+        kind: 'file',
+        path: 'a.csv',
+        column: undefined,
+        keep: true,
+        bind: new Map([
+          ['a', 'b'],
+          ['c', '0=d'],
+        ]),
+      },
+    ],
   ])('%s', (options, points) => {
     expect(grad(`fun.ts ${options}`).points).toEqual(points);
   });
