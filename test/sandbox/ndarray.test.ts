@@ -65,6 +65,11 @@ describe('assignment', () => {
     expect(await printed(code)).toBe('[7. 8. 0.] [1. 2.] [1. 2. 3.]\n');
   });
 
+  test('again leaves alone what was made from the array in between', async () => {
+    const code = `${VECTOR} x[0] = 7; const y = x.reshape(3, 1); x[0] = 8; console.log(x, y.tolist())`;
+    expect(await printed(code)).toBe('[8. 2. 3.] [ [ 7 ], [ 2 ], [ 3 ] ]\n');
+  });
+
   test('of an array to itself reads before it writes', async () => {
     expect(await printed(`${VECTOR} x[0] = 4; x["::-1"] = x; console.log(x)`)).toBe('[3. 2. 4.]\n');
   });
