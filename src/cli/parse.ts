@@ -280,7 +280,6 @@ function unknownOption(option: string, command: ScriptedName): AutogradError {
 function choosePoints(options: GivenOptions, format: Format, maxPoints: number): Points {
   const at = options.get('at');
   const samples = options.get('samples');
-  const column = options.get('col');
   const ofFile = (['col', 'keep', 'bind'] as const).find((name) => options.has(name));
   if (ofFile !== undefined && at?.kind !== 'file') {
     const value = { col: ` ${options.get('col')}`, keep: '', bind: ` ${options.get('bind')?.join('=')}` }[

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { AutogradError } from '../../src/base/errors.ts';
+import { COMMAND_NAMES } from '../../src/cli/commands.ts';
 import { main } from '../../src/cli/main.ts';
 import type { Io, Outcome, SweepRequest } from '../../src/commands/request.ts';
 import { type FakeWorld, fakeIo } from './fake-io.ts';
@@ -90,7 +91,7 @@ test.each([
   ],
   [
     'frobnicate',
-    'error: unknown command "frobnicate"\nhint: the commands are grad, plot, jacobian, hessian, hvp, run, ops, completion, man, help\nrun autograd-cli --help for usage\n',
+    `error: unknown command "frobnicate"\nhint: the commands are ${COMMAND_NAMES.join(', ')}\nrun autograd-cli --help for usage\n`,
   ],
   [
     'help gard',

@@ -35,6 +35,44 @@ function sweep(
   return { values, paths };
 }
 
+describe('further inputs', () => {
+  /** Longer than a chunk of compiled code; decides by both; every input is used at both ends, and is a column itself. */
+  const trace = (x: number, _: boolean, others: readonly number[]): Traced => {
+    const r = new Recorder(x, others);
+    const [a, b] = r.others as [NodeId, NodeId];
+    const early = r.op('mul', r.input, r.decide('lt', a, b) ? a : b);
+    let sum: NodeId = early;
+    for (let i = 0; i < 1500; i++) sum = r.op('add', r.op('mul', sum, b), i % 2 === 0 ? a : r.input);
+    const columns = [sum, a, b, early];
+    return { derivation: { ...r.derivation(columns), columns }, stale: false };
+  };
+  const plain = (x: number, a: number, b: number): number[] => {
+    const early = x * (a < b ? a : b);
+    let sum = early;
+    for (let i = 0; i < 1500; i++) sum = sum * b + (i % 2 === 0 ? a : x);
+    return [sum, a, b, early];
+  };
+
+  it.each([7, 3001])('are each point’s own, for %i points, interpreted or compiled', (count) => {
+    const xs = range(-1, 1, count);
+    const others = [range(0.2, 0.9, count), Float64Array.from(xs, (_, i) => 0.3 + (i % 5) / 10)];
+    const engine = new PathEngine(trace, { kernels, compile: true });
+    const { columns } = engine.run(xs, others);
+    for (let i = 0; i < count; i++)
+      expect(columns.map((column) => column[i])).toEqual(plain(xs[i]!, others[0]![i]!, others[1]![i]!));
+    expect(engine.stats).toMatchObject({ traces: 2, compiledPaths: count > 100 ? 2 : 0 });
+  });
+
+  it('tell a check the second point of a path where x is the same everywhere', () => {
+    let calls = 0;
+    const counting = (x: number, isCheck: boolean, others: readonly number[]) =>
+      trace(x + calls++, isCheck, others);
+    const engine = new PathEngine(counting, { kernels, compile: true });
+    engine.run(Float64Array.of(1, 1, 1), [Float64Array.of(0.1, 0.2, 0.3), Float64Array.of(0.5, 0.5, 0.5)]);
+    expect(engine.stats.checks).toBe(2);
+  });
+});
+
 describe('the path engine', () => {
   it.each([100, 1000, 100_000])('traces each path of the Taylor sine once, for %i points', (count) => {
     const xs = range(-10, 10, count);

@@ -20,11 +20,14 @@ export class Recorder {
   readonly graph = new Graph();
   readonly decisions: Decision[] = [];
   readonly input: NodeId;
+  /** Further inputs. */
+  readonly others: readonly NodeId[];
   private readonly values: Values;
 
-  constructor(x: number) {
+  constructor(x: number, others: readonly number[] = []) {
     this.input = this.graph.input();
-    this.values = new Values(this.graph, kernels, [x]);
+    this.others = others.map((_, k) => this.graph.input(k + 1));
+    this.values = new Values(this.graph, kernels, [x, ...others]);
   }
 
   constant(value: number): NodeId {
