@@ -123,7 +123,7 @@ const CALLS: readonly (readonly [args: string, says: string, status?: number])[]
   ['fun.ts --at @nowhere.csv', 'cannot read points from nowhere.csv: no such file'],
   ['fun.ts --at a,b', 'found "a" in "a,b"'],
   ['fun.ts --at table.csv', 'hint: points from a file: --at @table.csv'],
-  ['fun.ts --at @table.csv --col rat', 'has no column "rat"\nhint: its columns are t, rate'],
+  ['fun.ts --at @table.csv --col rat', 'has no column "rat"\nhint: did you mean rate? its columns are t, rate'],
   ['fun.ts --at @table.csv --col 7', 'the last column is 1'],
   ['fun.ts --col rate', '--col needs a file of points'],
   ['fun.ts --format xml', '--format: expected table, csv'],
