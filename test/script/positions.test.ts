@@ -3,7 +3,7 @@
 import { type BuildOptions, build } from 'esbuild';
 import { newQuickJSWASMModule, RELEASE_SYNC } from 'quickjs-emscripten';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { NAMES } from '../../src/ops/registry.ts';
+import { members, numpy, opcodes, randomNames } from '../../scripts/sources.ts';
 import { type RewriteModule, rewriter } from '../../src/script/rewrite.ts';
 import { parseStack } from '../../src/script/stack.ts';
 
@@ -13,7 +13,12 @@ let quickjs: Awaited<ReturnType<typeof newQuickJSWASMModule>>;
 beforeAll(async () => {
   rewrite = await rewriter();
   quickjs = await newQuickJSWASMModule(RELEASE_SYNC);
-  const define = Object.fromEntries(NAMES.map((name, code) => [`OP.${name}`, String(code)]));
+  const define: Record<string, string> = {
+    NUMPY: JSON.stringify(numpy),
+    MEMBERS: JSON.stringify(members),
+    RANDOM_NAMES: JSON.stringify(randomNames),
+  };
+  for (const [name, code] of Object.entries(opcodes)) define[`OP.${name}`] = String(code);
   const options: BuildOptions = {
     entryPoints: ['sandbox/operators.ts'],
     bundle: true,
@@ -21,7 +26,7 @@ beforeAll(async () => {
     globalName: 'ag',
     define,
   };
-  prelude = `globalThis.host={tape:new ArrayBuffer(32*64),flush(){}};${(await build({ ...options, write: false })).outputFiles[0]!.text};Object.assign(globalThis,ag)`;
+  prelude = `globalThis.host={tape:new ArrayBuffer(32*64),memory:new ArrayBuffer(8*1024),flush(){}};${(await build({ ...options, write: false })).outputFiles[0]!.text};Object.assign(globalThis,ag)`;
 });
 
 /** Run a script whose places of interest are marked `‸`, innermost call first to be hit; return the places found and the marks. */
