@@ -167,7 +167,6 @@ function itemOfKey(key: string): unknown {
 }
 
 const missing: Record<string, true> = { __proto__: null as never };
-for (let i = 0; i < MEMBERS.missing.length; i++) missing[MEMBERS.missing[i]!] = true;
 
 const indices: ProxyHandler<object> = {
   get(_target, key, x) {
@@ -191,6 +190,7 @@ const indices: ProxyHandler<object> = {
 /** Give arrays their members. To be called when `Array.prototype` has its recording methods. */
 export function installNDArray(): void {
   const { prototype } = NDArray;
+  for (let i = 0; i < MEMBERS.missing.length; i++) missing[MEMBERS.missing[i]!] = true;
   const methods: Record<string, (x: NDArray, ...args: unknown[]) => unknown> = { ...own };
   for (let i = 0; i < MEMBERS.methods.length; i++) {
     const name = MEMBERS.methods[i]!;
