@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { compileKernelsWith } from '../src/array/wasm-kernels.ts';
+import { createArrays } from '../src/commands/arrays.ts';
 import { openSession } from '../src/commands/script-session.ts';
 import { makeKernels } from '../src/ops/kernels.ts';
 import { rewriter } from '../src/script/rewrite.ts';
@@ -71,7 +72,8 @@ async function measure(workload: Workload): Promise<Measurement> {
   const { code } = rewrite(workload.script + measured(workload), 'script.ts', { name: '/script.ts' });
   const entry = { name: '/script.ts', code };
   const job = { entry, timeoutMs: TIMEOUT_MS, memoryBytes: MEMORY_BYTES, seed: 0 };
-  const host = { engine, kernels, clock: new Clock(TIMEOUT_MS), loadModule: () => entry, print };
+  const clock = new Clock(TIMEOUT_MS);
+  const host = { engine, kernels, createArrays, clock, loadModule: () => entry, print };
   const session = await openSession(job, host, print);
   session.load(entry.name);
   session.dispose();

@@ -7,8 +7,8 @@ import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/pro
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
-import { leanPackages } from './lean-packages.mjs';
+import { build, transform } from 'esbuild';
+import { leanEngine, leanPackages } from './lean-packages.mjs';
 import { namedExports } from './named-exports.mjs';
 import { exportLibm } from './patch-quickjs.mjs';
 
@@ -34,12 +34,25 @@ const commonjs = {
   outExtension: { '.js': '.cjs' },
 };
 
+/** CommonJS has no `import.meta`. */
+const META_URL = { 'import.meta.url': '$url' };
+const META_URL_VALUE = 'const $url=require("node:url").pathToFileURL(__filename).href;';
+
 await rm(`${ROOT}/${OUT}`, { recursive: true, force: true });
 await mkdir(`${ROOT}/${OUT}`);
 try {
   const sources = await importSource('scripts/sources.ts');
-  const guest = bundleGuest(sources);
-  const steps = [bundleProgram(), bundleSpecial(), bundleLibrary(sources), guest, writeTypes(sources)];
+  const { scriptedModules } = await importSource('scripts/scripted-modules.ts');
+  const guest = bundleGuest({ ...sources, scripted: await scriptedModules(ROOT) });
+  const steps = [
+    bundleMain(),
+    bundleWorker(),
+    bundle({ ops: 'src/commands/ops.ts' }),
+    bundle({ special: 'src/ops/kernels/special/index.ts' }),
+    bundleLibrary(sources),
+    guest,
+    writeTypes(sources),
+  ];
   await Promise.allSettled(steps); // a step that fails must not leave others writing
   const results = await Promise.all(steps);
   await buildEngine(sources, (await guest).prelude);
@@ -50,22 +63,61 @@ try {
   await rm(`${ROOT}/${OUT}`, { recursive: true, force: true });
 }
 
-/** What starts the worker, the main thread, the worker: a file each. */
-function bundleProgram() {
+/** What starts the worker, and the main thread: a file each. */
+function bundleMain() {
   return build({
     ...commonjs,
-    entryPoints: { start: 'src/vm/start.ts', main: 'src/cli/main.ts', worker: 'src/commands/worker.ts' },
-    plugins: [leanPackages],
-    supported: { 'dynamic-import': false }, // what is loaded late is in the bundle, too
-    define: { 'import.meta.url': '$url' },
-    banner: { js: 'const $url=require("node:url").pathToFileURL(__filename).href;' },
+    entryPoints: { start: 'src/vm/start.ts', main: 'src/cli/main.ts' },
+    plugins: [leanPackages, late('commands/ops.ts', './ops.cjs')],
+    supported: { 'dynamic-import': false }, // what else is loaded late is in the bundle, too
+    define: META_URL,
+    banner: { js: META_URL_VALUE },
   });
 }
 
-/** The special functions, in a form that can be loaded in the middle of a computation. */
-function bundleSpecial() {
-  const entryPoints = { special: 'src/ops/kernels/special/index.ts' };
+/** A bundle that is loaded late and shares no state with others. */
+function bundle(entryPoints) {
   return build({ ...commonjs, entryPoints });
+}
+
+/** An esbuild plugin that leaves the import of a file to a bundle of its own. */
+function late(file, bundle) {
+  return {
+    name: 'late',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /^\.\.?\// }, ({ path }) =>
+        path.endsWith(`/${file}`) ? { path: bundle, external: true } : undefined,
+      ),
+  };
+}
+
+/**
+ * The worker, what it loads when a script first uses an array, and what both of them use: esbuild splits ES modules only,
+ * so these become CommonJS in a second step.
+ */
+async function bundleWorker() {
+  const { metafile, outputFiles } = await build({
+    ...commonjs,
+    format: 'esm',
+    splitting: true,
+    write: false,
+    chunkNames: 'shared-[hash]',
+    entryPoints: { worker: 'src/commands/worker.ts', arrays: 'src/commands/arrays.ts' },
+    plugins: [leanEngine],
+  });
+  const { target, platform } = commonjs;
+  const asCommonjs = {
+    target,
+    platform,
+    format: 'cjs',
+    minify: true,
+    define: META_URL,
+    banner: META_URL_VALUE,
+  };
+  await Promise.all(
+    outputFiles.map(async ({ path, text }) => writeFile(path, (await transform(text, asCommonjs)).code)),
+  );
+  return { metafile };
 }
 
 /** What the package exports to Node programs. */
@@ -92,13 +144,14 @@ function bundleLibrary({ libraryNames }) {
  * The prelude as a script whose completion value is the guest object. Its exports that begin with `$ag_` become global
  * constants, so that rewritten code finds them and `globalThis` does not show them.
  */
-async function bundleGuest({ opcodes, rows, numpy, randomNames, members }) {
+async function bundleGuest({ opcodes, rows, numpy, randomNames, members, scripted }) {
   const define = {
     OP: JSON.stringify(opcodes),
     PRIMITIVES: JSON.stringify(rows),
     NUMPY: JSON.stringify(numpy),
     RANDOM_NAMES: JSON.stringify(randomNames),
     MEMBERS: JSON.stringify(members),
+    SCRIPTED: JSON.stringify(scripted),
   };
   for (const [name, code] of Object.entries(opcodes)) define[`OP.${name}`] = String(code);
   const options = {

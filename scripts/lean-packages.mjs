@@ -1,12 +1,33 @@
 /**
- * An esbuild plugin that leaves out what two packages load at every start and this program never uses. It changes only how
- * they load, and fails the build where a new version of them does not look as expected.
+ * esbuild plugins that leave out what packages load at every start and this program never uses. They change only how packages
+ * load, and fail the build where a new version of one does not look as expected.
  */
 
 import { readFile } from 'node:fs/promises';
 
 const IMPORT_META = 'createRequire(import.meta.url)';
 
+/** quickjs-emscripten without the builds of the engine that are not used, and with the one that is in the bundle. */
+export const leanEngine = {
+  name: 'lean-engine',
+  setup({ initialOptions, onLoad }) {
+    initialOptions.alias = { 'quickjs-emscripten': 'quickjs-emscripten-core' };
+    onLoad(
+      { filter: /quickjs-(wasmfile-release-sync|emscripten-core)[\\/]dist[\\/]index\.mjs$/ },
+      async ({ path }) => {
+        const imports = [];
+        const text = (await readFile(path, 'utf8')).replaceAll(/\bimport\(("[^"]+")\)/g, (_, module) => {
+          imports.push(`import * as late${imports.length} from ${module};`);
+          return `Promise.resolve(late${imports.length - 1})`;
+        });
+        if (imports.length === 0) throw new Error(`${path} does not load its parts as expected`);
+        return { contents: `${imports.join('')}${text}` };
+      },
+    );
+  },
+};
+
+/** Commander and oxc-parser. */
 export const leanPackages = {
   name: 'lean-packages',
   setup({ onResolve, onLoad }) {

@@ -1,15 +1,12 @@
 /** The VM of a script, with the derivatives that the script may ask for: where `vm` and `derive` meet. */
 
-import { expandAlong, vjpOf } from '../derive/arrays.ts';
-import { derivativesAlong, FACTORIALS } from '../derive/derivatives.ts';
-import { linearize } from '../derive/jacobian.ts';
+import { derivativesAlong } from '../derive/derivatives.ts';
 import { NONE } from '../graph/graph.ts';
 import { ArrayBuilder } from '../ops/array-builder.ts';
 import type { Kernels } from '../ops/kernels.ts';
-import type { Derivatives } from '../vm/arrays.ts';
 import type { Clock } from '../vm/clock.ts';
 import type { Engine } from '../vm/engine.ts';
-import { createSession, type Differentiate, type Session } from '../vm/session.ts';
+import { createSession, type Differentiate, type Session, type SessionOptions } from '../vm/session.ts';
 import type { ScriptJob } from './job.ts';
 
 /** What a script's VM needs of the world. */
@@ -17,6 +14,7 @@ export interface ScriptHost {
   readonly engine: Engine;
   readonly kernels: Kernels;
   readonly clock: Clock;
+  readonly createArrays: SessionOptions['createArrays'];
   readonly loadModule: (
     specifier: string,
     importer: string,
@@ -33,7 +31,6 @@ export function openSession(job: ScriptJob, host: ScriptHost, print: ScriptHost[
     memoryBytes: job.memoryBytes,
     seed: job.seed,
     differentiate: differentiate(host.kernels),
-    derivatives: DERIVATIVES,
   });
 }
 
@@ -44,13 +41,3 @@ function differentiate(kernels: Kernels): Differentiate {
     return derivativesAlong(b, input, output, order).map((node) => (node === NONE ? b.constant(0) : node));
   };
 }
-
-/** Derivatives of functions of arrays, for the operators of `autograd-cli`. */
-export const DERIVATIVES: Derivatives = {
-  vjp: vjpOf,
-  linearize,
-  jvp: (b, outputs, tangents, order) =>
-    expandAlong(b, tangents, outputs, order).map((coefficients) =>
-      coefficients.slice(1).map((c, i) => (c === NONE ? NONE : b.mul(b.constant(FACTORIALS[i + 1]!), c))),
-    ),
-};

@@ -11,6 +11,7 @@ import { loadLibm } from '../vm/libm.ts';
 import { type Port, serve } from '../vm/serve.ts';
 import { compileHot } from '../vm/tiers.ts';
 import { runCallJob } from './args-call.ts';
+import type * as arrays from './arrays.ts';
 import type {
   CallMessage,
   Job,
@@ -45,17 +46,26 @@ serve(async (sent, port) => {
   });
 });
 
-async function boot(): Promise<Pick<ScriptHost, 'engine' | 'kernels'>> {
+/** What does not depend on the job. */
+type Machine = Pick<ScriptHost, 'engine' | 'kernels' | 'createArrays'>;
+
+async function boot(): Promise<Machine> {
   const engine = loadEngine();
-  return { engine, kernels: makeKernels(loadLibm(engine.wasmModule), loadSpecial) };
+  return {
+    engine,
+    kernels: makeKernels(loadLibm(engine.wasmModule), loadSpecial),
+    createArrays: (options) => load<typeof arrays>('arrays.cjs').createArrays(options),
+  };
 }
 
-/** The special functions, a bundle of their own that only a script that uses them pays for. */
-function loadSpecial(): SpecialFunctions {
-  return createRequire(import.meta.url)(fileURLToPath(new URL('special.cjs', DIST))) as SpecialFunctions;
+const loadSpecial = (): SpecialFunctions => load('special.cjs');
+
+/** Load a bundle of its own: what only some scripts pay for. */
+function load<T>(bundle: string): T {
+  return createRequire(import.meta.url)(fileURLToPath(new URL(bundle, DIST))) as T;
 }
 
-function hostOf(job: Job, port: Port): Omit<ScriptHost, 'engine' | 'kernels'> {
+function hostOf(job: Job, port: Port): Omit<ScriptHost, keyof Machine> {
   const print: ScriptHost['print'] = (stream, text) =>
     port.post({ kind: 'print', stream, text } satisfies PrintMessage);
   return {

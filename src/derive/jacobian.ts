@@ -12,8 +12,6 @@ import type { NumberOrArray } from '../ops/compute.ts';
 import { expandAlong, vjpOf } from './arrays.ts';
 import { nodesBetween } from './derivatives.ts';
 
-const CUSTOM = arrayCodeOf('custom');
-
 /** What is known of the nodes of a graph when the sweeps are done. */
 export interface Knowledge {
   /** The value of a node that is a constant from now on; undefined for any other. */
@@ -126,7 +124,7 @@ function basisRuns(
 
 /** Whether operations of the script's own were recorded since `start`: their rules may do what no program shows. */
 function isOpaque(b: ArrayBuilder, start: NodeId): boolean {
-  return b.graph.ops.subarray(start, b.graph.size).includes(CUSTOM);
+  return b.graph.ops.subarray(start, b.graph.size).includes(arrayCodeOf('custom'));
 }
 
 /** The nodes that `results` need and that are made from the placeholder, in order. */

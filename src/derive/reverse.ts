@@ -16,8 +16,6 @@ import type { Application, ArrayDerivative, Jvp } from '../ops/array-primitive.t
 import { arrayCodeOf } from '../ops/array-registry.ts';
 import { applicationOf, Dependence, noDerivative, partialsOf, ruleOf } from './rules.ts';
 
-const ITEM = arrayCodeOf('item');
-
 /** An output and what the result moves by when it does. */
 export interface Cotangent {
   readonly node: NodeId;
@@ -36,6 +34,7 @@ export function reverse(b: ArrayBuilder, output: NodeId, inputs: readonly NodeId
 }
 
 class ReverseSweep {
+  private readonly item = arrayCodeOf('item');
   private readonly b: ArrayBuilder;
   private readonly inputs: readonly NodeId[];
   private readonly isInput: ReadonlySet<NodeId>;
@@ -185,7 +184,7 @@ class ReverseSweep {
   private transpose(node: NodeId, g: NodeId, rule: Exclude<ArrayDerivative<unknown>, { kind: 'jvp' }>): void {
     const { b } = this;
     const application = applicationOf(b, node);
-    if (b.graph.ops[node] === ITEM) {
+    if (b.graph.ops[node] === this.item) {
       this.giveElement(application.inputs[0]!, application.attributes as number, g);
       return;
     }

@@ -4,7 +4,7 @@ import { AutogradError } from '../base/errors.ts';
 import { ALIAS, CONST, FIRST_ARRAY, type Graph, INPUT, LITERAL, NONE, type NodeId } from '../graph/graph.ts';
 import type { ArrayBuilder } from '../ops/array-builder.ts';
 import type { Application, ArrayDerivative } from '../ops/array-primitive.ts';
-import { ARRAY_ROWS, arrayNameOf, arrayPrimitiveOf } from '../ops/array-registry.ts';
+import { arrayNameOf, arrayPrimitiveOf } from '../ops/array-registry.ts';
 import type { Derivative } from '../ops/primitive.ts';
 import { NAMES, PRIMITIVES, primitiveOf } from '../ops/registry.ts';
 
@@ -54,9 +54,6 @@ const CONSTANT_OUTPUT: readonly boolean[] = PRIMITIVES.map(
   (row) => row?.derivative.kind === 'zero' || row?.derivative.kind === 'mask',
 );
 
-/** By opcode from FIRST_ARRAY on: the same. */
-const CONSTANT_ARRAY: readonly boolean[] = ARRAY_ROWS.map((row) => row.derivative.kind === 'zero');
-
 /** Says which nodes move with any of `seeds`. Nodes made later are looked at when they are asked for. */
 export class Dependence {
   private known = new Int8Array(256); // from the lowest seed on: 0 not looked at, 1 depends, -1 does not
@@ -100,7 +97,7 @@ export class Dependence {
       else if (op >= FIRST_ARRAY) {
         depends =
           (known[x[id]! - first] === 1 || known[y[id]! - first] === 1) &&
-          !CONSTANT_ARRAY[op - FIRST_ARRAY] &&
+          arrayPrimitiveOf(op).derivative.kind !== 'zero' &&
           isContinuous(graph, id);
       } else if (op !== CONST && op !== INPUT && op !== LITERAL && !CONSTANT_OUTPUT[op]) {
         depends =

@@ -6,6 +6,7 @@
 import { type NDArray, type Shape, scalar } from '../array/ndarray.ts';
 import type { Graph, NodeId } from '../graph/graph.ts';
 import { ArrayBuilder } from '../ops/array-builder.ts';
+import '../ops/array-rows.ts';
 import type { NumberOrArray } from '../ops/compute.ts';
 import type { Kernels } from '../ops/kernels.ts';
 

@@ -16,7 +16,8 @@ import {
 } from '../array/ndarray.ts';
 import { NONE, type NodeId } from '../graph/graph.ts';
 import type { MatmulAttributes } from './array-products.ts';
-import { type ArrayPrimitiveName, arrayCodeOf, arrayPrimitiveOf } from './array-registry.ts';
+import { arrayCodeOf, arrayPrimitiveOf } from './array-registry.ts';
+import type { ArrayPrimitiveName } from './array-rows.ts';
 import type { ViewAttributes } from './array-structure.ts';
 import { GraphBuilder } from './build.ts';
 import { compute } from './compute.ts';

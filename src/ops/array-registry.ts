@@ -1,24 +1,24 @@
-/** All operations on arrays, numbered from FIRST_ARRAY on; like other opcodes, the numbers are never stored. */
+/**
+ * Operations on arrays by opcode, numbered from FIRST_ARRAY on; like other opcodes, the numbers are never stored. There are none
+ * until `array-rows.ts` is loaded.
+ */
 
 import { FIRST_ARRAY } from '../graph/graph.ts';
-import { custom } from './array-custom.ts';
-import { linalg } from './array-linalg.ts';
 import type { ArrayPrimitive } from './array-primitive.ts';
-import { products } from './array-products.ts';
-import { reductions } from './array-reductions.ts';
-import { structure } from './array-structure.ts';
+import type { ArrayPrimitiveName } from './array-rows.ts';
 
-export const ARRAY_PRIMITIVES = { ...structure, ...reductions, ...products, ...linalg, ...custom };
+const names: ArrayPrimitiveName[] = [];
+const rows: ArrayPrimitive[] = [];
+const codes = new Map<ArrayPrimitiveName, number>();
 
-export type ArrayPrimitiveName = keyof typeof ARRAY_PRIMITIVES;
-
-const names = Object.keys(ARRAY_PRIMITIVES) as ArrayPrimitiveName[];
-const codes = new Map(names.map((name, i) => [name, FIRST_ARRAY + i]));
-
-/** The rows, that of opcode FIRST_ARRAY first. */
-export const ARRAY_ROWS: readonly ArrayPrimitive[] = names.map(
-  (name) => ARRAY_PRIMITIVES[name] as unknown as ArrayPrimitive,
-);
+/** Number the rows of a table. */
+export function registerArrayRows(table: Readonly<Record<ArrayPrimitiveName, ArrayPrimitive>>): void {
+  for (const name of Object.keys(table) as ArrayPrimitiveName[]) {
+    codes.set(name, FIRST_ARRAY + names.length);
+    names.push(name);
+    rows.push(table[name]);
+  }
+}
 
 /** The opcode of an operation on arrays. */
 export function arrayCodeOf(name: ArrayPrimitiveName): number {
@@ -32,5 +32,5 @@ export function arrayNameOf(code: number): ArrayPrimitiveName {
 
 /** The row of an opcode from FIRST_ARRAY on. */
 export function arrayPrimitiveOf(code: number): ArrayPrimitive {
-  return ARRAY_ROWS[code - FIRST_ARRAY]!;
+  return rows[code - FIRST_ARRAY]!;
 }

@@ -8,7 +8,7 @@ import { AutogradError, internalError, isScriptFault } from '../base/errors.ts';
 import type { Graph, NodeId, Trace } from '../graph/graph.ts';
 import { Values } from '../ops/evaluate.ts';
 import type { Kernels } from '../ops/kernels.ts';
-import { type Derivatives, GuestArrays, type TraceState } from './arrays.ts';
+import type { ArrayOptions, GuestArrays, TraceState } from './arrays.ts';
 import { type Clock, timeLimitError } from './clock.ts';
 import { createGuest, type Engine, type Guest } from './guest.ts';
 import {
@@ -45,8 +45,8 @@ export interface SessionOptions {
   readonly seed: number;
   readonly kernels: Kernels;
   readonly differentiate: Differentiate;
-  /** Of functions of arrays. */
-  readonly derivatives: Derivatives;
+  /** Called when the script first uses an array. */
+  readonly createArrays: (options: Omit<ArrayOptions, 'derivatives'>) => GuestArrays;
   /** Find a module that `importer` asks for ('' for the entry); throws an AutogradError where there is none. */
   readonly loadModule: (specifier: string, importer: string) => LoadedModule;
   /** Take what the script prints. */
@@ -63,6 +63,10 @@ export interface FurtherInput {
 /** What one call of a function did. */
 export interface Evaluation {
   readonly trace: Trace;
+  /** What its nodes are. */
+  readonly values: Values;
+  /** Numbers of records, for `stacksAt`. */
+  readonly origins: Pick<TapeDecoder, 'recordOf' | 'recordOfDecision'>;
   /** How the outputs make up what the function returned: JSON, as `guest.call` writes it. */
   readonly structure: string;
   /** Whether the function used a traced number of an earlier call. */
@@ -87,30 +91,22 @@ export class Session {
   /** The host's errors that were thrown into the guest, by message: all that QuickJS keeps of some. */
   private readonly raised = new Map<string, AutogradError>();
   private readonly moduleTexts = new Map<string, string>();
-  private readonly arrays: GuestArrays;
+  private arrays: GuestArrays | undefined;
   private trace: TraceState;
 
   constructor(options: SessionOptions, guest: Guest) {
     this.options = options;
     this.guest = guest;
     this.context = guest.vm.context;
-    this.arrays = new GuestArrays({
-      ...options,
-      vm: guest.vm,
-      memory: guest.callMemory,
-      warn: (text) => options.print('err', `warning: ${text}\n`),
-      endTrace: () => void this.beginTrace(Number.NaN),
-      applyRule: () => void this.inGuest(() => this.callGuest('rule')),
-    });
     this.trace = this.beginTrace(Number.NaN);
     guest.setSeed(options.seed);
     guest.functions = {
       flush: (records, ids) => this.guarded(() => this.flush(records, ids)),
       kernel: (code, x, y, z) => this.guarded(() => this.kernel(code, x, y, z)),
       differentiate: (output, alias, order) => this.guarded(() => this.differentiate(output, alias, order)),
-      upload: (start, end) => this.guarded(() => this.arrays.upload(start, end)),
+      upload: (start, end) => this.guarded(() => this.openArrays().upload(start, end)),
       call: (code, records, ids) => this.guarded(() => this.callArrays(code, records, ids)),
-      fetch: () => this.arrays.fetch(),
+      fetch: () => this.openArrays().fetch(),
       print: (stream, text) => this.guarded(() => options.print(stream, text)),
     };
     const { runtime } = this.context;
@@ -143,9 +139,34 @@ export class Session {
     x: number,
     others: readonly FurtherInput[] = [],
   ): Evaluation {
-    const structure = this.call(exportName, argsJson, inputIndex, x, others, Number.POSITIVE_INFINITY);
-    const { trace, stale } = this.trace.decoder;
-    return { trace, structure, stale };
+    return this.evaluation(this.call(exportName, argsJson, inputIndex, x, others, []));
+  }
+
+  /**
+   * Call an export with variables in place of the arguments that vary, as the JSON `request` says (`sandbox/call-args.ts`): the
+   * first aliases of the trace. Throws as `evaluate` does.
+   */
+  evaluateOnVariables(exportName: string, request: string): Evaluation {
+    return this.evaluation(this.callOnVariables(exportName, request, []));
+  }
+
+  private evaluation(structure: string): Evaluation {
+    const { decoder, values } = this.trace;
+    const { trace, stale } = decoder;
+    return { trace, structure, stale, values, origins: decoder };
+  }
+
+  /**
+   * Return the JSON of what the export `checks` lists (`sandbox/checks.ts`). From then on its functions have the names
+   * `checks[0].f`, `checks[0].df` and so on among the exports.
+   */
+  checks(): string {
+    return this.inGuest(() => this.callGuest('checks', this.namespace!));
+  }
+
+  /** Return the JSON of an exported function's name and place, as `checks` has it. */
+  described(exportName: string): string {
+    return this.inGuest(() => this.callGuest('described', this.exported(exportName)));
   }
 
   /** Call an export once, differentiated as the JSON `request` says; return the JSON of value and derivative (`sandbox/call-args.ts`). */
@@ -172,13 +193,57 @@ export class Session {
   ): string | undefined {
     const record = this.trace.decoder.recordOf(node);
     if (record === undefined) return undefined;
+    const call = (noted: readonly number[]) => this.call(exportName, argsJson, inputIndex, x, others, noted);
+    return this.stacksAt([record], call).get(record);
+  }
+
+  /** Return the guest's stacks where the last call of `evaluate` wrote records of these numbers, by calling again with the same arguments. */
+  evaluationStacks(
+    records: Iterable<number>,
+    exportName: string,
+    argsJson: string,
+    inputIndex: number,
+    x: number,
+  ): ReadonlyMap<number, string> {
+    return this.stacksAt(records, (noted) => this.call(exportName, argsJson, inputIndex, x, [], noted));
+  }
+
+  /** The same of the last call of `evaluateOnVariables`. */
+  variableStacks(
+    records: Iterable<number>,
+    exportName: string,
+    request: string,
+  ): ReadonlyMap<number, string> {
+    return this.stacksAt(records, (noted) => this.callOnVariables(exportName, request, noted));
+  }
+
+  /** Let `call` note the stack at records; a call that fails this time has noted those before. */
+  private stacksAt(
+    records: Iterable<number>,
+    call: (noted: readonly number[]) => void,
+  ): ReadonlyMap<number, string> {
+    const noted = [...new Set(records)].sort((a, b) => a - b);
     try {
-      this.call(exportName, argsJson, inputIndex, x, others, record);
-      return undefined; // the script caught the error
+      call(noted);
     } catch (error) {
       if (!isScriptFault(error)) throw error;
-      return (error.cause as GuestCause | undefined)?.guestStack;
     }
+    const stacks = JSON.parse(this.inGuest(() => this.callGuest('stacksJson'))) as readonly string[];
+    return new Map(stacks.map((stack, i) => [noted[i]!, stack]));
+  }
+
+  private callOnVariables(exportName: string, request: string, noted: readonly number[]): string {
+    this.beginTrace(Number.NaN);
+    const { context } = this;
+    return this.inGuest(() =>
+      context
+        .newString(request)
+        .consume((sent) =>
+          context
+            .newString(JSON.stringify(noted))
+            .consume((records) => this.callGuest('traceArgs', this.exported(exportName), sent, records)),
+        ),
+    );
   }
 
   private call(
@@ -187,7 +252,7 @@ export class Session {
     inputIndex: number,
     x: number,
     others: readonly FurtherInput[],
-    stop: number,
+    noted: readonly number[],
   ): string {
     this.beginTrace(x, ...others.map(({ value }) => value));
     const flat = others.flatMap(({ index, value }) => [index, value]);
@@ -195,7 +260,10 @@ export class Session {
       const { context } = this;
       const handles = [
         context.newString(argsJson),
-        ...[inputIndex, x, stop, ...flat].map((value) => context.newNumber(value)),
+        context.newNumber(inputIndex),
+        context.newNumber(x),
+        context.newString(JSON.stringify(noted)),
+        ...flat.map((value) => context.newNumber(value)),
       ];
       try {
         return this.callGuest('call', this.exported(exportName), ...handles);
@@ -314,10 +382,25 @@ export class Session {
     if (handle === undefined) {
       if (this.namespace === undefined)
         throw internalError('a function was called before the script was loaded');
-      handle = this.context.getProp(this.namespace, name);
+      handle = this.checked(name) ?? this.context.getProp(this.namespace, name);
       this.exports.set(name, handle);
     }
     return handle;
+  }
+
+  /** The function of `checks` with that name. */
+  private checked(name: string): QuickJSHandle | undefined {
+    const [, index, key] = /^checks\[(\d+)\]\.(f|df)$/.exec(name) ?? [];
+    if (index === undefined) return undefined;
+    const { context } = this;
+    const { api } = this.guest;
+    const [entry, member] = [context.newNumber(Number(index)), context.newString(key!)];
+    const result = context
+      .getProp(api, 'checkFunction')
+      .consume((f) => context.callFunction(f, api, entry, member));
+    entry.dispose();
+    member.dispose();
+    return this.unwrap(result);
   }
 
   /**
@@ -397,6 +480,7 @@ export class Session {
     const tape = this.guest.tape();
     if (!(order >= 1 && 2 * order <= tape.length)) throw internalError(`the guest asked for order ${order}`);
     const input = decoder.node(alias);
+    decoder.beginCall();
     const derivatives = this.options.differentiate(decoder.graph, decoder.node(output), input, order);
     liveness.close(input);
     for (const [i, node] of derivatives.entries()) {
@@ -404,12 +488,29 @@ export class Session {
       tape[2 * i] = liveness.outlives(node, input) ? 1 : 0;
       tape[2 * i + 1] = values.of(node);
     }
+    decoder.endCall();
   }
 
   /** Read what was recorded so far, then call a function of arrays. */
   private callArrays(code: number, records: number, ids: number): Address {
     this.flush(records, ids);
-    return this.arrays.call(code);
+    return this.openArrays().call(code);
+  }
+
+  private openArrays(): GuestArrays {
+    if (this.arrays === undefined) {
+      const { options, guest } = this;
+      this.arrays = options.createArrays({
+        ...options,
+        vm: guest.vm,
+        memory: guest.callMemory,
+        warn: (text) => options.print('err', `warning: ${text}\n`),
+        endTrace: () => void this.beginTrace(Number.NaN),
+        applyRule: () => void this.inGuest(() => this.callGuest('rule')),
+      });
+      this.arrays.begin(this.trace);
+    }
+    return this.arrays;
   }
 
   private beginTrace(...inputs: readonly number[]): TraceState {
@@ -417,7 +518,7 @@ export class Session {
     const { graph } = decoder;
     const values = new Values(graph, this.options.kernels, inputs);
     this.trace = { decoder, liveness: new Liveness(graph), values };
-    this.arrays.begin(this.trace);
+    this.arrays?.begin(this.trace);
     return this.trace;
   }
 }

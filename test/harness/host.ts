@@ -1,6 +1,7 @@
 /** What a script's VM needs of the world, in this process: engine, kernels, a clock. */
 
 import { createRequire } from 'node:module';
+import { createArrays } from '../../src/commands/arrays.ts';
 import type { ScriptHost } from '../../src/commands/script-session.ts';
 import { makeKernels } from '../../src/ops/kernels.ts';
 import { DIST } from '../../src/vm/assets.ts';
@@ -18,6 +19,7 @@ export function hostFor(code: string, timeoutMs: number, print: ScriptHost['prin
   return {
     engine,
     kernels,
+    createArrays,
     clock: new Clock(timeoutMs),
     loadModule: (name) => ({ name, code }),
     print,

@@ -4,7 +4,7 @@
  */
 
 import { createRequire } from 'node:module';
-import { DERIVATIVES } from '../../src/commands/script-session.ts';
+import { createArrays } from '../../src/commands/arrays.ts';
 import { derivativesAlong, derive } from '../../src/derive/derivatives.ts';
 import { NONE, type Trace } from '../../src/graph/graph.ts';
 import { ArrayBuilder } from '../../src/ops/array-builder.ts';
@@ -84,7 +84,7 @@ export async function load(code: string, seed = 0, timeoutMs = 5000): Promise<Sc
       const derivatives = derivativesAlong(new ArrayBuilder(graph, kernels), input, output, order);
       return derivatives.map((node) => (node === NONE ? graph.constant(0) : node));
     },
-    derivatives: DERIVATIVES,
+    createArrays,
     loadModule: (name) => ({ name, code }),
     print: (stream, text) => void printed.push([stream, text]),
   });
