@@ -1,7 +1,7 @@
 /** The modules that are built in: their members are global, too, and importing them gives editor types. */
 
 import { autograd } from './autograd.ts';
-import { getOwnPropertyNames, stringify } from './intrinsics.ts';
+import { getOwnPropertyDescriptor, getOwnPropertyNames, stringify } from './intrinsics.ts';
 import { namespace } from './namespace.ts';
 import { np } from './numpy.ts';
 import { odeint } from './odeint.ts';
@@ -22,12 +22,8 @@ const MODULES: Readonly<Record<string, object>> = {
   'autograd-cli/scipy': scipy,
 };
 
-/** Names of modules that come later. */
-const LATER: Readonly<Record<string, true>> = {
-  __proto__: null as never,
-  'autograd-cli/optimizers': true,
-  'autograd-cli/plot': true,
-};
+/** The texts of modules that are scripts themselves (`scripted/`), by name: a constant of the build. */
+declare const SCRIPTED: Readonly<Record<string, string>>;
 
 /** Return a built-in module; the texts of the modules call this by its global name. */
 export function $ag_module(name: string): object {
@@ -37,8 +33,10 @@ export function $ag_module(name: string): object {
 /** Return the source of a built-in module: its members as named exports, whatever words they are, and all of them as default. */
 export function moduleText(name: string): string {
   const members = MODULES[name];
-  if (members === undefined)
-    throw new Error(LATER[name] ? `${name} is not available yet` : `there is no module ${name}`);
+  if (members === undefined) {
+    if (getOwnPropertyDescriptor(SCRIPTED, name) !== undefined) return SCRIPTED[name]!;
+    throw new Error(`there is no module ${name}`);
+  }
   const names = getOwnPropertyNames(members);
   let text = `const m = $ag_module(${stringify(name)});\nexport default m;\n`;
   for (let i = 0; i < names.length; i++)

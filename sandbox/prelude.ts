@@ -19,6 +19,7 @@ import { installTypedArrays } from './typed-arrays.ts';
 
 export { $ag_module } from './modules.ts';
 export * from './operators.ts';
+export { $ag_tell } from './tell.ts';
 
 installMath();
 installNumbers();

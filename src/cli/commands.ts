@@ -245,11 +245,15 @@ export const COMMANDS = {
         does: 'With another seed and an hour of time',
         line: 'autograd-cli run train.ts --seed 1 --timeout 60m',
       },
+      { does: 'With its figure as a file', line: 'autograd-cli run train.ts -o losses.svg' },
       { does: 'Keep what it prints, watch its notes', line: 'autograd-cli run train.ts > losses.txt' },
     ],
     description: [
       'Runs the module to its end. console.log and console.table print to standard output, console.error and ' +
         'console.warn to standard error. An error that the script does not catch ends it with status 3.',
+      'plot and image of autograd-cli/plot draw on standard output, at show() or at the end. savefig() writes the figure to ' +
+        'the file of --output; without savefig() that is the last one. minimize and the optimizers of ' +
+        'autograd-cli/optimizers show on standard error how far they are, on a terminal only.',
       SCRIPT,
       'Math.random and np.random begin at --seed once, at the start.',
     ],

@@ -205,10 +205,10 @@ export const FLAGS = {
     value: 'file',
     group: 'Output',
     file: 'file',
-    commands: FUNCTIONS,
+    commands: [...FUNCTIONS, 'run'],
     doc:
       'Write there, in the format of its ending: .csv .tsv .json .ndjson .md .npy .svg (--format goes first). The file ' +
-      'appears when it is complete',
+      'appears when it is complete. Under run it holds a figure of the script, as .svg',
     default: 'standard output',
     parse: parseName,
   },
@@ -239,7 +239,7 @@ export const FLAGS = {
   width: {
     value: 'n',
     group: 'Output',
-    commands: SWEEPS,
+    commands: [...SWEEPS, 'run'],
     doc: 'Width of a drawing: characters, or pixels of an SVG',
     default: 'the terminal; 800 pixels',
     parse: (text, what) => parseWhole(text, what, 1, MAX_SIDE),
@@ -247,12 +247,12 @@ export const FLAGS = {
   height: {
     value: 'n',
     group: 'Output',
-    commands: SWEEPS,
+    commands: [...SWEEPS, 'run'],
     doc: 'Height of a drawing, likewise',
     default: '20 rows; 500 pixels',
     parse: (text, what) => parseWhole(text, what, 1, MAX_SIDE),
   },
-  ascii: { group: 'Output', commands: SWEEPS, doc: 'Draw with ASCII characters only' },
+  ascii: { group: 'Output', commands: [...SWEEPS, 'run'], doc: 'Draw with ASCII characters only' },
   quiet: { group: 'Output', commands: SCRIPTED, doc: 'No warnings, notes or progress on standard error' },
   stats: {
     group: 'Output',

@@ -115,7 +115,7 @@ async function sweep(command: SweepName, args: readonly string[], call: Call): P
   const request = parseSweep(command, args, io);
   const { target, points } = request;
   if (target.script === '-' || (points.kind === 'file' && points.path === '-')) noteTerminal(request, io);
-  const progress = await progressOf(request, io);
+  const progress = await progressOf(!hasFreeTerminal(request, io), io);
   const { runSweep } = await import('../commands/grad.ts');
   let outcome: Outcome;
   try {
@@ -138,9 +138,16 @@ async function callOnce(command: CallName, args: readonly string[], call: Call):
 
 async function runScript(args: readonly string[], call: Call): Promise<number> {
   const { parseRun } = await import('./parse.ts');
-  const request = parseRun(args);
+  const { io } = call;
+  const request = parseRun(args, io);
+  const progress = await progressOf(request.quiet, io);
   const { runProgram } = await import('../commands/run.ts');
-  const outcome = await runProgram(request, call.io, call.worker);
+  let outcome: Outcome;
+  try {
+    outcome = await runProgram(request, withMembers(io, { progress }), call.worker);
+  } finally {
+    progress.clear();
+  }
   return conclude({ ...request, strict: false }, outcome, call);
 }
 
@@ -270,12 +277,15 @@ function noteTerminal({ quiet }: SweepRequest | CallRequest, { stdin, stderr }: 
     stderr.write('reading standard input from the terminal; end it with Ctrl-D\n');
 }
 
-/** Progress would tear rows that stream to the same terminal apart. */
-async function progressOf({ quiet, output }: SweepRequest, io: Io): Promise<Progress> {
-  const { drawnProgress, noProgress } = await import('./progress.ts');
+/** Whether progress may be drawn while a sweep runs: it would tear rows that stream to the same terminal apart. */
+function hasFreeTerminal({ quiet, output }: SweepRequest, io: Io): boolean {
   const isDrawing = output.format === 'plot' || output.format === 'svg';
-  const isFree = output.file !== undefined || io.stdout.isTTY !== true || isDrawing;
-  if (quiet || !isFree || io.stderr.isTTY !== true || io.env.CI || io.env.TERM === 'dumb') return noProgress;
+  return !quiet && (output.file !== undefined || io.stdout.isTTY !== true || isDrawing);
+}
+
+async function progressOf(isSilent: boolean, io: Io): Promise<Progress> {
+  const { drawnProgress, noProgress } = await import('./progress.ts');
+  if (isSilent || io.stderr.isTTY !== true || io.env.CI || io.env.TERM === 'dumb') return noProgress;
   return drawnProgress({ write: (text) => void io.stderr.write(text), now: () => performance.now() });
 }
 

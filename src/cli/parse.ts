@@ -162,13 +162,28 @@ function callFormat(options: GivenOptions, file: string | undefined): CallFormat
 }
 
 /** Return what the arguments after `run` ask for. Throws E_USAGE. */
-export function parseRun(args: readonly string[]): RunRequest {
+export function parseRun(args: readonly string[], io: Io): RunRequest {
   const { options, script } = split('run', args);
   return {
     target: scriptTarget(script, options),
+    output: {
+      file: figureFile(options.get('output')),
+      width: options.get('width'),
+      height: options.get('height'),
+      ascii: options.has('ascii'),
+      colorLevel: colorLevel(options.value('color'), io.stdout.isTTY === true, io.env),
+    },
     quiet: options.has('quiet'),
     stats: options.has('stats'),
   };
+}
+
+function figureFile(path: string | undefined): string | undefined {
+  if (path === undefined || /\.svg$/i.test(path)) return path;
+  throw usageError(
+    `--output: under run it holds the script's figure, an SVG, found "${path}"`,
+    'give a name that ends in .svg; what the script prints goes to standard output: > file',
+  );
 }
 
 function scriptTarget(script: string, options: GivenOptions): ScriptTarget {

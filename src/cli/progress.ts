@@ -19,12 +19,12 @@ export function drawnProgress(terminal: ProgressTerminal): Progress {
   let next = terminal.now() + PATIENCE_MS;
   let isDrawn = false;
   return {
-    update(done, total) {
+    update(done, total, unit, note) {
       const now = terminal.now();
       if (now < next) return;
       next = now + PERIOD_MS;
       isDrawn = true;
-      terminal.write(`\r${progressLine(done, total)}\x1b[K`);
+      terminal.write(`\r${progressLine(done, total, unit, note)}\x1b[K`);
     },
     clear() {
       if (isDrawn) terminal.write('\r\x1b[K');
@@ -36,13 +36,19 @@ export function drawnProgress(terminal: ProgressTerminal): Progress {
 /** Progress that is never drawn. */
 export const noProgress: Progress = { update() {}, clear() {} };
 
-/** Return `[#####-----]  50 %  5 000 of 10 000 points`, or the count alone where no total is known. */
-export function progressLine(done: number, total: number | undefined): string {
-  if (total === undefined) return `${grouped(done)} points`;
+/** Return `[#####-----]  50 %  5 000 of 10 000 points`, or the count alone where no total is known; `note` comes last. */
+export function progressLine(
+  done: number,
+  total: number | undefined,
+  unit = 'points',
+  note?: string,
+): string {
+  const end = note === undefined ? unit : `${unit}  ${note}`;
+  if (total === undefined) return `${grouped(done)} ${end}`;
   const share = Math.min(1, done / total);
   const filled = Math.round(share * BAR_WIDTH);
   const bar = '#'.repeat(filled) + '-'.repeat(BAR_WIDTH - filled);
-  return `[${bar}] ${String(Math.floor(share * 100)).padStart(3)} %  ${grouped(done)} of ${grouped(total)} points`;
+  return `[${bar}] ${String(Math.floor(share * 100)).padStart(3)} %  ${grouped(done)} of ${grouped(total)} ${end}`;
 }
 
 function grouped(count: number): string {

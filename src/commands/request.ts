@@ -83,6 +83,8 @@ export interface Output {
 /** `run`. */
 export interface RunRequest {
   readonly target: ScriptTarget;
+  /** How the script's figures are drawn; `file` is an SVG that holds one of them. */
+  readonly output: Pick<Output, 'file' | 'width' | 'height' | 'ascii' | 'colorLevel'>;
   readonly quiet: boolean;
   readonly stats: boolean;
 }
@@ -143,8 +145,8 @@ export interface Outcome {
 
 /** Shows how far long work is. */
 export interface Progress {
-  /** `total` is left out where it is not known. */
-  update(done: number, total?: number): void;
+  /** `total` is left out where it is not known; `unit` is what is counted, `note` a word on where the work is. */
+  update(done: number, total?: number, unit?: string, note?: string): void;
   /** Removes what was drawn; call it before anything else is written to the terminal. It may be drawn again after. */
   clear(): void;
 }

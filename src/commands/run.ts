@@ -1,8 +1,10 @@
-/** `run` in the main thread: the script as a program, what it prints passed on as it comes. */
+/** `run` in the main thread: the script as a program, what it prints and draws passed on as it comes. */
 
 import { printable } from '../base/text.ts';
+import type { Message } from '../show/script-figure.ts';
 import { runJob } from '../vm/client.ts';
 import { startWorker } from '../vm/start.ts';
+import { Figures } from './figures.ts';
 import { peakMemory } from './grad.ts';
 import type { ModuleQuestion, RunJob, RunMessage } from './job.ts';
 import type { Io, Outcome, RunRequest } from './request.ts';
@@ -22,11 +24,22 @@ export async function runProgram(request: RunRequest, io: Io, worker = startWork
     seed: target.seed,
   };
   const sink = openSink(undefined, io);
+  const figures = new Figures(request.output, io);
   let stats: Outcome['stats'] = [];
   const onMessage = async (message: RunMessage): Promise<void> => {
-    if (message.kind === 'end') stats = [...message.stats, peakMemory()];
-    else if (message.stream === 'out') await sink.write(printable(message.text, 'lines'));
-    else io.stderr.write(printable(message.text, 'lines'));
+    if (message.kind === 'end') {
+      stats = [...message.stats, peakMemory()];
+      return;
+    }
+    const { stream, text } = message;
+    if (stream === 'progress') {
+      showProgress(text, io);
+      return;
+    }
+    io.progress?.clear();
+    if (stream === 'figure') await sink.write(await figures.take(JSON.parse(text) as Message));
+    else if (stream === 'out') await sink.write(printable(text, 'lines'));
+    else io.stderr.write(printable(text, 'lines'));
   };
   try {
     await runJob(worker, job, {
@@ -34,9 +47,23 @@ export async function runProgram(request: RunRequest, io: Io, worker = startWork
       onMessage: (message) => onMessage(message as RunMessage),
       onQuestion: (question) => moduleOf(script, question as ModuleQuestion),
     });
+    io.progress?.clear();
+    await sink.write(await figures.end());
     await sink.close();
-    return { warnings: [], stats };
+    return { warnings: figures.warnings, stats };
   } catch (error) {
     throw located(error, script);
   }
+}
+
+/** What the optimizers say of their loops (`sandbox/scripted/tell.ts`). */
+function showProgress(text: string, io: Io): void {
+  const { done, total, note } = JSON.parse(text) as { done: unknown; total?: unknown; note?: unknown };
+  if (typeof done !== 'number') return;
+  io.progress?.update(
+    done,
+    typeof total === 'number' ? total : undefined,
+    'iterations',
+    typeof note === 'string' ? printable(note) : undefined,
+  );
 }

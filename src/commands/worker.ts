@@ -22,6 +22,7 @@ import type {
   SweepMessage,
   SweepQuestion,
 } from './job.ts';
+import { boundedPrint, programPrint } from './printing.ts';
 import { runScript } from './run-script.ts';
 import type { ScriptHost } from './script-session.ts';
 import { runSweepJob } from './sweep.ts';
@@ -74,21 +75,6 @@ function hostOf(job: Job, port: Port): Omit<ScriptHost, keyof Machine> {
       importer === '' && specifier === job.entry.name
         ? job.entry
         : (port.ask({ kind: 'module', specifier, importer } satisfies ModuleQuestion) as ScriptJob['entry']),
-    print: job.kind === 'run' ? print : boundedPrint(print),
-  };
-}
-
-/** Characters of what the script prints that are passed on: a line for each of a million traces would bury the warnings. */
-const MOST_PRINTED = 2 ** 20;
-
-function boundedPrint(print: ScriptHost['print']): ScriptHost['print'] {
-  let left = MOST_PRINTED;
-  return (stream, text) => {
-    if (left < 0) return;
-    left -= text.length;
-    print(
-      stream,
-      left < 0 ? `${text.slice(0, left)}\n… (what the script prints beyond 1 MB is left out)\n` : text,
-    );
+    print: job.kind === 'run' ? programPrint(print) : boundedPrint(print),
   };
 }

@@ -49,11 +49,13 @@ export function asciiPlot(options: PlotOptions): Formatter {
       'give a larger --height',
     );
   }
-  return drawing((figure) => {
-    if (figure === undefined) return 'no points to draw\n';
-    const text = draw(figure, options);
-    return options.ascii ? asciiText(text) : text;
-  });
+  return drawing((figure) => (figure === undefined ? 'no points to draw\n' : figureText(figure, options)));
+}
+
+/** Return the drawing of a figure. */
+export function figureText(figure: Figure, options: PlotOptions): string {
+  const text = draw(figure, options);
+  return options.ascii ? asciiText(text) : text;
 }
 
 /** One character of the drawing and the order whose colour it has; undefined for the zero line. */
@@ -82,7 +84,9 @@ function draw(figure: Figure, options: PlotOptions): string {
   drawZero(grid, y, box.zero);
   // The lowest order is drawn last, on top.
   for (const [j, curve] of [...figure.curves.entries()].reverse()) {
-    drawCurve(grid, figure, curve, { x, y, symbols: symbolsOf(figure, j, options) });
+    const pen = { x, y, symbols: symbolsOf(figure, j, options) };
+    if (isRising(curve.x)) drawCurve(grid, curve, pen);
+    else drawPath(grid, curve, pen);
   }
 
   const rows = grid.map((row, r) => {
@@ -91,7 +95,7 @@ function draw(figure: Figure, options: PlotOptions): string {
     return `${label.padStart(margin - 1)} ${palette.faint(side)}${rowText(row, palette)}`.trimEnd();
   });
   return `${[
-    center(figure.title, options.width),
+    ...(figure.title === '' ? [] : [center(figure.title, options.width)]),
     ...rows,
     ...bottomLines(x, margin, columns, box, palette),
     ...legend(figure, margin, options),
@@ -119,13 +123,41 @@ interface Pen {
   readonly symbols: Symbols;
 }
 
-function drawCurve(grid: Grid, figure: Figure, curve: Curve, { x, y, symbols }: Pen): void {
+function isRising(x: Float64Array): boolean {
+  return x.every((value, i) => i === 0 || value >= x[i - 1]!);
+}
+
+/** A curve that turns back: lines from point to point, a mark in every cell. */
+function drawPath(grid: Grid, curve: Curve, { x, y, symbols }: Pen): void {
+  const top = grid.length - 1;
+  const width = grid[0]!.length;
+  const mark = symbols === LINES ? '•' : symbols === ASCII_LINES ? '*' : symbols[0];
+  const place = (i: number) => [scaled(curve.x[i]!, x, width - 1), scaled(curve.y[i]!, y, top)] as const;
+  for (const { from, to } of curve.runs) {
+    for (let i = from; i < to; i++) {
+      const [c0, r0] = place(Math.max(from, i - 1));
+      const [c1, r1] = place(i);
+      const steps = Math.max(
+        1,
+        Math.min(2 * (width + top), Math.ceil(Math.max(Math.abs(c1 - c0), Math.abs(r1 - r0)))),
+      );
+      for (let k = 0; k <= steps; k++) {
+        const column = Math.round(c0 + ((c1 - c0) * k) / steps);
+        const row = grid[top - Math.round(r0 + ((r1 - r0) * k) / steps)];
+        if (row !== undefined && column >= 0 && column < width)
+          row[column] = { character: mark, order: curve.order };
+      }
+    }
+  }
+}
+
+function drawCurve(grid: Grid, curve: Curve, { x, y, symbols }: Pen): void {
   const top = grid.length - 1;
   const width = grid[0]!.length;
   // One row above and one below the grid catch what is clipped, so that curves leave through the edge.
   const toRow = (value: number) => Math.min(grid.length, Math.max(-1, scaled(value, y, top)));
   for (const run of curve.runs) {
-    const columns = columnValues(figure.x, curve.y, run, { lo: x.lo, hi: x.hi, count: width });
+    const columns = columnValues(curve.x, curve.y, run, { lo: x.lo, hi: x.hi, count: width });
     const lines = plot(columns.borders.map(toRow), {
       min: -1,
       max: grid.length,
@@ -199,10 +231,11 @@ function symbolsOf(figure: Figure, j: number, { color, ascii }: PlotOptions): Sy
 
 /** A sample and the name of every curve, wrapped. */
 function legend(figure: Figure, margin: number, options: PlotOptions): string[] {
-  const entries = figure.curves.map(({ order, label }, j) => {
+  const entries = figure.curves.flatMap(({ order, label }, j) => {
+    if (label === '') return [];
     const glyph = glyphOf(figure, j, options.color) ?? (options.ascii ? '-' : '─');
     const text = `${glyph.repeat(3)} ${label}`;
-    return { length: text.length, text: options.palette.order(order, text) };
+    return [{ length: text.length, text: options.palette.order(order, text) }];
   });
   const lines: string[] = [];
   let line = '';
@@ -217,7 +250,7 @@ function legend(figure: Figure, margin: number, options: PlotOptions): string[] 
       length += 3 + entry.length;
     }
   }
-  return [...lines, line];
+  return entries.length === 0 ? [] : [...lines, line];
 }
 
 function noteLines({ notes, clipped }: Figure, y: Axis): string[] {

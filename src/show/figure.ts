@@ -13,7 +13,10 @@ import { type Break, findBreaks, type Run, splitRuns } from './segments.ts';
 export interface Curve {
   readonly order: number;
   readonly component: number;
+  /** '' where there is nothing to tell it from. */
   readonly label: string;
+  /** Rising, but in the figures of programs. */
+  readonly x: Float64Array;
   readonly y: Float64Array;
   /** Runs of points to connect. */
   readonly runs: readonly Run[];
@@ -24,8 +27,6 @@ export interface Figure {
   readonly variable: string;
   /** What the axis of y shows. */
   readonly ordinate: string;
-  /** Rising. */
-  readonly x: Float64Array;
   readonly curves: readonly Curve[];
   /** What the axes cover before they are rounded to ticks. */
   readonly xLimits: Extent;
@@ -83,13 +84,12 @@ function makeFigure(head: Head, columns: readonly Float64Array[], tail: Tail): F
   const breaks = breaksOfSeries(head, columns, changes, visible);
   const curves = head.series.map(({ order, component, label }, j): Curve => {
     const y = columns[j + 1]!;
-    return { order, component, label: printable(label), y, runs: splitRuns(y, breaks[j]!) };
+    return { order, component, label: printable(label), x, y, runs: splitRuns(y, breaks[j]!) };
   });
   return {
     title: printable(`${head.script}: ${head.exportName}(${head.variable})`),
     variable: printable(head.variable),
     ordinate: ordinateOf(head),
-    x,
     curves,
     xLimits: widened({ lo: x[0]!, hi: x.at(-1)! }),
     yLimits: limits.extent,

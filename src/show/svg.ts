@@ -45,13 +45,23 @@ export function svg(options: SvgOptions): Formatter {
       figure === undefined
         ? text(width / 2, height / 2, 'no points to draw', 'middle')
         : draw(figure, options);
-    return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
+    return svgDocument(body, options);
+  });
+}
+
+/** Return the text of a figure. */
+export function figureSvg(figure: Figure, options: SvgOptions): string {
+  return svgDocument(draw(figure, options), options);
+}
+
+/** Return the file with `body` on white. */
+export function svgDocument(body: string, { width, height }: SvgOptions): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 <style>${STYLE}</style>
 <rect width="100%" height="100%" fill="#fff"/>
 ${body}
 </svg>
 `;
-  });
 }
 
 /** Where things are, in pixels, and how numbers become pixels. */
@@ -130,7 +140,7 @@ function markers({ branchChanges }: Figure, { top, bottom, x, toX }: Frame): str
 /** The lowest order comes last, on top. */
 function curves(figure: Figure, frame: Frame): string {
   const paths = figure.curves.map((curve) => {
-    const path = curve.runs.map((run) => curvePath(figure.x, curve.y, run, frame)).join('');
+    const path = curve.runs.map((run) => curvePath(curve.x, curve.y, run, frame)).join('');
     return `<path class="curve" ${stroke(curve)} d="${path}"/>`;
   });
   const clip = `<clipPath id="frame"><rect ${box(frame)}/></clipPath>`;
@@ -153,7 +163,8 @@ function layOutLegend(figure: Figure, width: number): { readonly svg: string; re
   const sample = 24;
   let x = 20;
   let lines = 1;
-  const entries = figure.curves.map((curve) => {
+  const named = figure.curves.filter(({ label }) => label !== '');
+  const entries = named.map((curve) => {
     const entryWidth = sample + 6 + DIGIT * curve.label.length + 16;
     if (x > 20 && x + entryWidth > width) {
       x = 20;
@@ -197,7 +208,7 @@ function pixels(value: number): string {
 }
 
 /** Escape text for XML; of what XML cannot hold at all, `printable` has left two characters. */
-function escaped(content: string): string {
+export function escaped(content: string): string {
   return content
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
