@@ -8,7 +8,8 @@ import type { ArrayPrimitive } from './array-primitive.ts';
 import type { ArrayPrimitiveName } from './array-rows.ts';
 
 const names: ArrayPrimitiveName[] = [];
-const rows: ArrayPrimitive[] = [];
+/** The rows, that of opcode FIRST_ARRAY first. */
+export const ARRAY_ROWS: ArrayPrimitive[] = [];
 const codes = new Map<ArrayPrimitiveName, number>();
 
 /** Number the rows of a table. */
@@ -16,7 +17,7 @@ export function registerArrayRows(table: Readonly<Record<ArrayPrimitiveName, Arr
   for (const name of Object.keys(table) as ArrayPrimitiveName[]) {
     codes.set(name, FIRST_ARRAY + names.length);
     names.push(name);
-    rows.push(table[name]);
+    ARRAY_ROWS.push(table[name]);
   }
 }
 
@@ -32,5 +33,5 @@ export function arrayNameOf(code: number): ArrayPrimitiveName {
 
 /** The row of an opcode from FIRST_ARRAY on. */
 export function arrayPrimitiveOf(code: number): ArrayPrimitive {
-  return rows[code - FIRST_ARRAY]!;
+  return ARRAY_ROWS[code - FIRST_ARRAY]!;
 }

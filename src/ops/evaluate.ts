@@ -1,6 +1,8 @@
 /** The values of a graph's nodes at one point, by interpretation. */
 
+import type { NDArray } from '../array/ndarray.ts';
 import { ALIAS, CONST, FIRST_ARRAY, type Graph, INPUT, LIST, LITERAL, type NodeId } from '../graph/graph.ts';
+import { arrayNameOf } from './array-registry.ts';
 import { compute, type NumberOrArray } from './compute.ts';
 import type { Kernels } from './kernels.ts';
 
@@ -102,9 +104,16 @@ export class Values {
     if (op === LITERAL) return graph.literalValue(id)!;
     if (op === INPUT) return this.inputs[graph.x[id]!]!;
     if (op === ALIAS) return this.any(graph.x[id]! as NodeId);
+    if (op >= FIRST_ARRAY && graph.isNumber(id) && arrayNameOf(op) === 'item')
+      return this.element(graph.x[id]! as NodeId, id);
     const operands = graph.operands(id).map((operand) => this.any(operand));
     const attributes = op >= FIRST_ARRAY ? graph.attributesOf(id) : undefined;
     return compute(this.kernels, op, operands, attributes, graph.typeOf(id));
+  }
+
+  /** What a row of the table does, without an array of one element. */
+  private element(array: NodeId, item: NodeId): number {
+    return (this.any(array) as NDArray).data[this.graph.attributesOf(item) as number]!;
   }
 
   private set(id: NodeId, value: NumberOrArray): void {

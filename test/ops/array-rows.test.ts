@@ -8,6 +8,7 @@ import type { NDArray } from '../../src/array/ndarray.ts';
 import type { NodeId } from '../../src/graph/graph.ts';
 import type { ArrayBuilder } from '../../src/ops/array-builder.ts';
 import type { ArrayDerivative, ArrayPrimitive } from '../../src/ops/array-primitive.ts';
+import { ARRAY_ROWS } from '../../src/ops/array-registry.ts';
 import { ARRAY_PRIMITIVES, type ArrayPrimitiveName } from '../../src/ops/array-rows.ts';
 import { codeOf } from '../../src/ops/registry.ts';
 import type { Sample } from '../../src/ops/samples.ts';
@@ -24,7 +25,7 @@ import { functionRows, kernels } from './rows.ts';
 const NAMES = Object.keys(ARRAY_PRIMITIVES) as ArrayPrimitiveName[];
 
 /** The rows of the table that programs use, which a test may replace. */
-const rows = Object.values(ARRAY_PRIMITIVES) as unknown as ArrayPrimitive[];
+const rows = ARRAY_ROWS;
 const rowOf = (name: ArrayPrimitiveName): ArrayPrimitive => rows[NAMES.indexOf(name)]!;
 
 /** Unit vectors times their conjugates: what does not depend on their phases. */
