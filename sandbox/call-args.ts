@@ -6,39 +6,43 @@
 import { callInternal, callNumpy, isNDArray, type NDArray } from './array-calls.ts';
 import { autograd, kindOf, nameOf } from './autograd.ts';
 import { plain, type Scalar } from './elementwise.ts';
-import { Structure } from './evaluation.ts';
+import { finish, Structure } from './evaluation.ts';
 import { apply, defineProperty, isArray, join, objectIs, ownKeys, parse } from './intrinsics.ts';
 import { listOf, shapeOf } from './ndarray.ts';
 import { isNumber } from './numbers.ts';
 import { restart } from './random.ts';
 import { beginTrace, loss } from './tracer.ts';
+import { mapTree } from './tree.ts';
+import { variableOf, withVariable } from './variables.ts';
 
 type Fn = (...args: unknown[]) => unknown;
 
 /** What the host asks (`src/commands/args-call.ts`). */
 interface Request {
-  readonly operator: 'grad' | 'jacobian' | 'hessian' | 'hvp';
+  readonly operator: 'value' | 'grad' | 'jacobian' | 'hessian' | 'hvp' | 'jvp';
   /** null where a default is to be used. */
   readonly args: readonly unknown[];
   /** For each argument whether lists stay lists; otherwise they become arrays. */
   readonly plain: readonly boolean[];
   /** Indices of the arguments that vary. */
   readonly variables: readonly number[];
-  /** For `hvp`: what the Hessian is multiplied by, one for each that varies. */
+  /** For `hvp` and `jvp`: what the Hessian or the Jacobian is multiplied by, one for each that varies. */
   readonly vector?: readonly unknown[];
 }
 
 const OPERATORS = autograd as unknown as Readonly<Record<string, (f: Fn, argnum: unknown) => Fn>>;
 
-/** Call and differentiate `f`; return `{"value":…,"result":…}`, where several variables make a list (of lists, for `hessian`). */
+/**
+ * Call and differentiate `f`; return `{"value":…,"result":…}`, where several variables make a list (of lists, for `hessian`).
+ * For `value` nothing is differentiated.
+ */
 export function callArgs(f: Fn, requestJson: string): string {
   restart();
   beginTrace(NaN);
   const request = parse(requestJson) as Request;
   const { operator, variables } = request;
-  const args: unknown[] = [];
-  for (let i = 0; i < request.args.length; i++)
-    args[i] = request.args[i] === null ? undefined : argument(request.args[i], request.plain[i]!);
+  const args = argumentsOf(request);
+  if (operator === 'value') return `{"value":${new Answer(nameOf(f)).of(apply(f, undefined, args), '', 0)}}`;
   let value: string | undefined;
   const isReduced = operator === 'grad' || operator === 'hvp';
   const observed: Fn = (...given) => {
@@ -55,6 +59,33 @@ export function callArgs(f: Fn, requestJson: string): string {
   return `{"value":${value},"result":${text}}`;
 }
 
+/**
+ * Call `f` with variables in place of the numbers and arrays that vary, for the host to look at what was recorded. Return the JSON
+ * of the result's structure. `stopsJson` are numbers of records whose places are to be noted.
+ */
+export function traceArgs(f: Fn, requestJson: string, stopsJson: string): string {
+  restart();
+  beginTrace(NaN, parse(stopsJson) as number[]);
+  const request = parse(requestJson) as Request;
+  const args = argumentsOf(request);
+  return withVariable(() => {
+    for (let i = 0; i < request.variables.length; i++) {
+      const n = request.variables[i]!;
+      args[n] = mapTree(args[n], `argument ${n} of ${nameOf(f)}`, variableOf);
+    }
+    const result = apply(f, undefined, args);
+    checkScalar(f, result);
+    return finish(f, result);
+  });
+}
+
+function argumentsOf(request: Pick<Request, 'args' | 'plain'>): unknown[] {
+  const args: unknown[] = [];
+  for (let i = 0; i < request.args.length; i++)
+    args[i] = request.args[i] === null ? undefined : argument(request.args[i], request.plain[i]!);
+  return args;
+}
+
 /** Return the derivative by each variable; for `hessian` by each pair. */
 function differentiated(f: Fn, args: readonly unknown[], request: Request): unknown[] {
   const { operator, variables } = request;
@@ -62,12 +93,14 @@ function differentiated(f: Fn, args: readonly unknown[], request: Request): unkn
     apply(OPERATORS[name]!(g, argnum), undefined, args);
   const all = variables.length === 1 ? variables[0] : variables;
   if (operator === 'grad') return listed(by('grad', f, all), variables);
-  if (operator === 'hvp') {
+  if (operator === 'hvp' || operator === 'jvp') {
     const vectors: unknown[] = [];
     for (let i = 0; i < variables.length; i++)
       vectors[i] = argument(request.vector![i], request.plain[variables[i]!]!);
+    const vector = variables.length === 1 ? vectors[0] : vectors;
+    if (operator === 'jvp') return [((by('makeJvp', f, all) as Fn)(vector) as unknown[])[1]];
     const [product] = by('makeHvp', f, all) as [Fn, unknown];
-    return listed(product(variables.length === 1 ? vectors[0] : vectors), variables);
+    return listed(product(vector), variables);
   }
   const result: unknown[] = [];
   for (let i = 0; i < variables.length; i++) {

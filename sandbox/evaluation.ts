@@ -19,19 +19,18 @@ const MAX_LEAVES = 10_000;
 /**
  * Call `f` with the JSON array of its arguments, of which number `inputIndex` is the traced number `x` (-1: none). An
  * argument `null` is left out, so that its default applies. `others` are index and value of each further input, traced as
- * well. Return the structure of the result. Record number `stop` (Infinity:
- * none) is not written; an error says where it would have been.
+ * well. Return the structure of the result. `stopsJson` are numbers of records whose places are to be noted.
  */
 export function call(
   f: (...args: unknown[]) => unknown,
   argsJson: string,
   inputIndex: number,
   x: number,
-  stop: number,
+  stopsJson: string,
   ...others: number[]
 ): string {
   restart();
-  const input = beginTrace(x, stop);
+  const input = beginTrace(x, parse(stopsJson) as number[]);
   const args = parse(argsJson) as unknown[];
   for (let i = 0; i < args.length; i++) if (args[i] === null) args[i] = undefined;
   if (inputIndex < 0) return finish(f, apply(f, undefined, args));
@@ -41,7 +40,8 @@ export function call(
   return withVariable(() => finish(f, apply(f, undefined, args)));
 }
 
-function finish(f: object, result: unknown): string {
+/** Record what `f` returned; return its structure. */
+export function finish(f: object, result: unknown): string {
   const structure = new Structure(nameOf(f)).of(result, '', 0);
   flush();
   return structure;

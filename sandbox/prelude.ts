@@ -3,7 +3,7 @@
  * `guest`, for the host; the exports that begin with `$ag_` become global constants, for rewritten code (`scripts/build.mjs`).
  */
 
-import { callArgs } from './call-args.ts';
+import { callArgs, traceArgs } from './call-args.ts';
 import { describe, kinds } from './description.ts';
 import { call } from './evaluation.ts';
 import { installGlobals } from './globals.ts';
@@ -15,6 +15,7 @@ import { installNumbers } from './natives-numbers.ts';
 import { installNDArray } from './ndarray.ts';
 import { installNumberMembers } from './number-members.ts';
 import { rule } from './primitives.ts';
+import { stacksJson } from './tracer.ts';
 import { installTypedArrays } from './typed-arrays.ts';
 
 export { $ag_module } from './modules.ts';
@@ -30,4 +31,13 @@ installNDArray();
 installNumberMembers();
 installGlobals();
 
-export const guest = Object.freeze({ call, callArgs, kinds, module: moduleText, describe, rule });
+export const guest = Object.freeze({
+  call,
+  callArgs,
+  traceArgs,
+  stacksJson,
+  kinds,
+  module: moduleText,
+  describe,
+  rule,
+});

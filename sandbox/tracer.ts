@@ -6,7 +6,7 @@
 
 import type * as Wire from '../src/graph/wire.ts';
 import { host } from './host.ts';
-import { freeze, setPrototypeOf, text, uncurry } from './intrinsics.ts';
+import { freeze, getOwnPropertyDescriptor, setPrototypeOf, stringify, text, uncurry } from './intrinsics.ts';
 
 declare const OP: Readonly<Record<'add' | 'sub' | 'mul' | 'div' | 'neg', number>>;
 
@@ -30,9 +30,12 @@ const DECISION = {
 } satisfies Record<Wire.Test, number>;
 
 const tape = new Float64Array(host.tape);
-/** Where the tape is full, or the record at which the trace is to stop. */
+/** Where the tape is full, or the record whose place in the script is to be noted. */
 let end = tape.length;
-/** Records until the trace stops. */
+/** Numbers of the records whose places are to be noted, rising; the stacks at those that have come. */
+let stops: readonly number[] = [];
+let stacks: string[] = [];
+/** Records until the next of them. */
 let remaining = Infinity;
 /** Where the next record goes. */
 let at = 0;
@@ -134,7 +137,7 @@ export class Traced {
   static neg(x: unknown): unknown {
     if (typeof x === 'number') return -x;
     if (typeof x !== 'object' || x === null || !(#id in x)) return fallback.neg(x);
-    if (at === end) flush();
+    if (at === end) makeRoom();
     tape[at] = OP.neg + Traced.write(x, at + 1, X);
     at += STRIDE;
     value = -x.#primal;
@@ -225,9 +228,9 @@ export function newTraced(x: number): Traced {
   return new Traced();
 }
 
-/** Call a function of arrays, which counts as a record: the trace may stop there. */
+/** Call a function of arrays, which counts as a record. */
 export function callHost(code: number): unknown {
-  if (at === end) flush();
+  if (at === end) makeRoom();
   const records = at / STRIDE;
   const reference = host.call(code, records, next - base);
   at = 0;
@@ -241,8 +244,19 @@ export function flush(): void {
   if (records > 0) host.flush(records, next - base);
   at = 0; // only now: where the stack ends before the call, the records stay
   stopAfter(remaining - records);
-  if (remaining === 0) throw new Error('stopped');
 }
+
+/** The tape is full, or the next record is one whose place is to be noted. */
+function makeRoom(): void {
+  flush();
+  if (remaining !== 0) return;
+  const done = stacks.length;
+  stacks[done] = (getOwnPropertyDescriptor(new Error(), 'stack')?.value as string | undefined) ?? '';
+  stopAfter(done + 1 < stops.length ? stops[done + 1]! - stops[done]! : Infinity);
+}
+
+/** Return the guest's stacks where the records that `beginTrace` was told of were written, as JSON. */
+export const stacksJson = (): string => stringify(stacks);
 
 /** Let `body` record while the host is at work on something: what was written before, the host has read. */
 export function reenter<T>(body: () => T): T {
@@ -257,18 +271,20 @@ export function reenter<T>(body: () => T): T {
   }
 }
 
-/** Let the trace throw where it would write one record more. */
+/** Let the tape seem full after so many records. */
 function stopAfter(records: number): void {
   remaining = records;
   end = records * STRIDE < tape.length ? records * STRIDE : tape.length;
 }
 
 /**
- * Begin a trace; return its input, which gets id 0. What was recorded outside of a trace is dropped. The trace throws where it
- * would write record number `stop` (from 0), to find the place in the script where that is.
+ * Begin a trace; return its input, which gets id 0. What was recorded outside of a trace is dropped. The stack is noted where the
+ * records of these numbers (from 0, rising) are written, to find their places in the script.
  */
-export function beginTrace(x: number, stop = Infinity): Traced {
-  stopAfter(stop);
+export function beginTrace(x: number, noted: readonly number[] = []): Traced {
+  stops = noted;
+  stacks = [];
+  stopAfter(noted.length > 0 ? noted[0]! : Infinity);
   at = 0;
   base = next;
   texts = new NativeSet();
@@ -279,14 +295,14 @@ export function beginTrace(x: number, stop = Infinity): Traced {
 /** Say that the record just written used a number of an earlier trace; that number counts as a constant. */
 function noteStale(): void {
   isStale = false;
-  if (at === end) flush();
+  if (at === end) makeRoom();
   tape[at] = STALE;
   at += STRIDE;
 }
 
 /** Record a primitive of two operands of this trace, each its id or, as the flags in `code` say, a constant. */
 function put(code: number, x: number, y: number, result: number): Traced {
-  if (at === end) flush();
+  if (at === end) makeRoom();
   tape[at] = code;
   tape[at + 1] = x;
   tape[at + 2] = y;
@@ -303,7 +319,7 @@ export function record(
   y?: Traced | number,
   z?: Traced | number,
 ): Traced {
-  if (at === end) flush();
+  if (at === end) makeRoom();
   let code = op + Traced.write(x, at + 1, X);
   if (y !== undefined) code += Traced.write(y, at + 2, Y);
   if (z !== undefined) code += Traced.write(z, at + 3, Z);
@@ -316,7 +332,7 @@ export function record(
 
 /** Record that the test came out as `holds`; return that. */
 export function decide(test: Wire.Test, holds: boolean, x: Traced | number, y: Traced | number): boolean {
-  if (at === end) flush();
+  if (at === end) makeRoom();
   const code = holds ? DECISION[test] : DECISION[test] + 1;
   tape[at] = code + Traced.write(x, at + 1, X) + Traced.write(y, at + 2, Y);
   at += STRIDE;
@@ -340,7 +356,7 @@ export function pinned(x: unknown): unknown {
 
 /** Record a number that the function returned. */
 export function output(x: Traced | number): void {
-  if (at === end) flush();
+  if (at === end) makeRoom();
   tape[at] = OUTPUT + Traced.write(x, at + 1, X);
   at += STRIDE;
   if (isStale) noteStale();
@@ -348,8 +364,10 @@ export function output(x: Traced | number): void {
 
 /** Return the derivatives of orders 1 … `order` of `y` with respect to the alias `x`; one that depends on nothing traced is a plain number. */
 export function differentiate(y: Traced, x: Traced, order: number): (Traced | number)[] {
+  if (at === end) makeRoom();
   flush();
   host.differentiate(Traced.id(y), Traced.id(x), order);
+  stopAfter(remaining - 1); // it counts as a record
   const derivatives: (Traced | number)[] = [];
   for (let i = 0; i < order; i++) {
     value = tape[2 * i + 1]!;

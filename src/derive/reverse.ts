@@ -33,7 +33,10 @@ export function reverse(b: ArrayBuilder, output: NodeId, inputs: readonly NodeId
   return vjp(b, [{ node: output, g: b.constant(1) }], inputs);
 }
 
-class ReverseSweep {
+/** Told of every cotangent that a node with the cotangent g hands to one of its operands. */
+export type Watch = (from: NodeId, g: NodeId, cotangent: NodeId) => void;
+
+export class ReverseSweep {
   private readonly item = arrayCodeOf('item');
   private readonly b: ArrayBuilder;
   private readonly inputs: readonly NodeId[];
@@ -44,9 +47,14 @@ class ReverseSweep {
   /** By array: the cotangents of single elements. */
   private readonly elements = new Map<NodeId, { readonly positions: number[]; readonly values: NodeId[] }>();
 
-  constructor(b: ArrayBuilder, inputs: readonly NodeId[]) {
+  private readonly watch: Watch | undefined;
+  /** The node whose turn it is, and its cotangent. */
+  private giver: { readonly node: NodeId; readonly g: NodeId } | undefined;
+
+  constructor(b: ArrayBuilder, inputs: readonly NodeId[], watch?: Watch) {
     this.b = b;
     this.inputs = inputs;
+    this.watch = watch;
     this.isInput = new Set(inputs);
     this.dependence = new Dependence(b, inputs);
   }
@@ -59,7 +67,9 @@ class ReverseSweep {
       const g = this.complete(id);
       if (g === undefined || this.isInput.has(id)) continue;
       this.cotangents.delete(id);
+      this.giver = { node: id, g };
       this.pullBack(id, g);
+      this.giver = undefined;
     }
     return this.inputs.map((input) => this.complete(input) ?? NONE);
   }
@@ -78,6 +88,7 @@ class ReverseSweep {
   private give(to: NodeId, cotangent: NodeId): void {
     if (!this.dependence.of(to)) return;
     const g = this.fitted(cotangent, to);
+    if (this.giver !== undefined) this.watch?.(this.giver.node, this.giver.g, g);
     const before = this.cotangents.get(to);
     if (before === undefined) {
       this.cotangents.set(to, g);

@@ -30,6 +30,7 @@ export class TapeDecoder {
   private count = 0;
   private records = 0;
   private madeBy = new Int32Array(256); // by guest id: the number of its record
+  private readonly decidedBy: number[] = []; // by decision: the number of its record
   /** For each call of a function of arrays that made nodes the first of them, and its number among the records. */
   private readonly calls: { readonly firstNode: number; readonly record: number }[] = [];
   private firstNode = 0;
@@ -78,7 +79,12 @@ export class TapeDecoder {
     return this.calls.findLast(({ firstNode }) => firstNode <= node)?.record;
   }
 
-  /** A function of arrays is about to make nodes: it counts as a record. */
+  /** Return the number of the record that made a decision, `index` of all. */
+  recordOfDecision(index: number): number {
+    return this.decidedBy[index]!;
+  }
+
+  /** A call of the guest's is about to make nodes: it counts as a record. */
   beginCall(): void {
     this.firstNode = this.graph.size;
   }
@@ -96,12 +102,12 @@ export class TapeDecoder {
 
   /** The script asked whether a number is true (neither 0 nor NaN), or whether a boolean is. */
   decideTruth(x: NodeId, holds: boolean): void {
-    this.decisions.push({ test: 'truth', x, y: x, holds });
+    this.addDecision({ test: 'truth', x, y: x, holds });
   }
 
   /** The result holds only while the number x stays what it is. */
   pin(x: NodeId, value: number): void {
-    this.decisions.push({ test: 'same', x, y: this.graph.constant(value), holds: true });
+    this.addDecision({ test: 'same', x, y: this.graph.constant(value), holds: true });
   }
 
   /** Give `node` the next guest id. */
@@ -140,7 +146,12 @@ export class TapeDecoder {
     const first = this.operand(x, flagged & CONSTANT.x);
     const second = test === 'truth' ? first : this.operand(y, flagged & CONSTANT.y);
     if (this.graph.isConstant(first) && this.graph.isConstant(second)) return; // holds at every point
-    this.decisions.push({ test, x: first, y: second, holds: (code - FIRST_DECISION) % 2 === 0 });
+    this.addDecision({ test, x: first, y: second, holds: (code - FIRST_DECISION) % 2 === 0 });
+  }
+
+  private addDecision(decision: Decision): void {
+    this.decisions.push(decision);
+    this.decidedBy.push(this.records);
   }
 
   private operand(value: number, isConstant: number): NodeId {
