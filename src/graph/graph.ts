@@ -4,7 +4,7 @@
  * sources and the list below are known here.
  *
  * A node is a real number unless it has a type. Operations on arrays have opcodes from FIRST_ARRAY on; for them column z is no
- * operand but the number of their attributes (NONE where there are none), and column x may be a list of operands.
+ * operand but says what their attributes are (NONE: there are none), and column x may be a list of operands.
  */
 
 import {
@@ -36,6 +36,9 @@ export const FIRST_ARRAY = 192;
 
 /** "No operand" in a column. */
 export const NONE = -1 as NodeId;
+
+/** In column z: the attribute 0; below it are 1, 2 … */
+const FIRST_WHOLE = NONE - 1;
 
 const bits = new DataView(new ArrayBuffer(8));
 
@@ -90,6 +93,12 @@ export class Graph {
   /** By id, of the nodes that are no real numbers. */
   private readonly types: (ArrayType | undefined)[] = [];
   private table = new Int32Array(1024).fill(-1); // open addressing, node ids
+
+  /** Let nodes and arrays take `memoryBytes` at most: a script may ask for derivatives of any order, and as often as it likes. */
+  limitTo(memoryBytes: number): void {
+    this.limit = memoryBytes / BYTES_A_NODE;
+    this.arrayBytes = memoryBytes;
+  }
 
   /** Forget all nodes. */
   clear(): void {
@@ -200,7 +209,8 @@ export class Graph {
 
   /** The attributes that an operation on arrays was made with. */
   attributesOf(id: NodeId): unknown {
-    return this.attributes[this.z[id]!];
+    const z = this.z[id]!;
+    return z < NONE ? FIRST_WHOLE - z : this.attributes[z];
   }
 
   /** Whether any node is an array or made from one. */
@@ -226,7 +236,10 @@ export class Graph {
     return elements.reverse();
   }
 
+  /** What column z says of attributes: a whole number itself, as the position of an element; of others their number. */
   private attributesId(attributes: unknown): NodeId {
+    if (Number.isInteger(attributes) && (attributes as number) >= 0 && (attributes as number) < 2 ** 30)
+      return (FIRST_WHOLE - (attributes as number)) as NodeId;
     const key = JSON.stringify(attributes);
     let id = this.attributeIds.get(key);
     if (id === undefined) {

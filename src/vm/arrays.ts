@@ -7,7 +7,7 @@
 import { arrayError, type NDArray, type Shape } from '../array/ndarray.ts';
 import { AutogradError, internalError } from '../base/errors.ts';
 import { FIRST_FUNCTION, INTERNAL, KIND } from '../graph/call-wire.ts';
-import { BYTES_A_NODE, type CustomRules, Graph, NONE, type NodeId } from '../graph/graph.ts';
+import { type CustomRules, Graph, NONE, type NodeId } from '../graph/graph.ts';
 import { NUMPY_FUNCTIONS } from '../numpy/index.ts';
 import { type Argument, Np, Plain, Ref, type Result, type TraceAccess } from '../numpy/np.ts';
 import { asArray, compute, type NumberOrArray, numberType, rowType } from '../ops/compute.ts';
@@ -140,21 +140,17 @@ export class GuestArrays implements ArrayContext, CustomRules {
       pin: (node) => this.pin(node),
       warn: (text) => this.warn(text),
     };
-    this.scratch = new Np(this.limited(new Graph()), options.kernels, access);
+    const scratch = new Graph();
+    scratch.limitTo(options.memoryBytes);
+    this.scratch = new Np(scratch, options.kernels, access);
     this.np = this.scratch;
-    this.newTraceNp = () => new Np(this.limited(this.trace.decoder.graph), options.kernels, access);
+    this.newTraceNp = () => new Np(this.trace.decoder.graph, options.kernels, access);
     options.vm.onRelease((value) => {
       if (value instanceof Entry && value.node === NONE) this.bytes -= value.value.data.byteLength;
     });
   }
 
   private readonly newTraceNp: () => Np;
-
-  private limited(graph: Graph): Graph {
-    graph.arrayBytes = this.options.memoryBytes;
-    graph.limit = this.options.memoryBytes / BYTES_A_NODE; // a script may ask for derivatives of any order, and as often as it likes
-    return graph;
-  }
 
   /** A new trace is under way: arrays of the last one count as their values. */
   begin(trace: TraceState): void {

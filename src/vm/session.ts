@@ -516,6 +516,7 @@ export class Session {
   private beginTrace(...inputs: readonly number[]): TraceState {
     const decoder = new TapeDecoder(this.options.memoryBytes, inputs.length);
     const { graph } = decoder;
+    graph.limitTo(this.options.memoryBytes);
     const values = new Values(graph, this.options.kernels, inputs);
     this.trace = { decoder, liveness: new Liveness(graph), values };
     this.arrays?.begin(this.trace);
