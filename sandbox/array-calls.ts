@@ -14,7 +14,7 @@ import {
   startsWith,
   stringOf,
 } from './intrinsics.ts';
-import { callHost, idOf, isTraced, newTraced, primal } from './tracer.ts';
+import { base, callHost, idOf, isTraced, newTraced, primal } from './tracer.ts';
 
 /** NumPy's functions by name: the numbers of their calls; a constant of the build. */
 declare const NUMPY: Readonly<Record<string, number>>;
@@ -31,7 +31,7 @@ const LIST: typeof Wire.KIND.list = 7;
 const KEYWORDS: typeof Wire.KIND.keywords = 8;
 const UPLOADED: typeof Wire.KIND.uploaded = 9;
 const INTERNAL: typeof Wire.INTERNAL = [
-  'shape', 'dtype', 'row', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'value', 'output', 'variable', 'vjp', 'jvp', 'endTrace',
+  'shape', 'dtype', 'row', 'elements', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'value', 'output', 'variable', 'vjp', 'jvp', 'endTrace',
   'generator', 'draw', 'settle', 'keep', 'pull', 'jacobian', 'custom', 'answer',
 ]; // biome-ignore format: a list of words
 
@@ -61,6 +61,7 @@ let entry = 0;
 export class NDArray {
   readonly #entry = entry;
   #shape: readonly number[] | undefined;
+  #ahead: ReadAhead | undefined;
   // biome-ignore lint/correctness/noUnusedPrivateClassMembers: only held
   readonly #reference = reference;
 
@@ -77,6 +78,30 @@ export class NDArray {
     x.#shape ??= callInternal('shape', x) as number[];
     return x.#shape;
   }
+
+  /** x[i] where that was read ahead (`elements.ts`); undefined where it was not, or x is no array. */
+  static known(x: unknown, i: number): unknown {
+    if (typeof x !== 'object' || x === null || !(#entry in x)) return undefined;
+    const ahead = x.#ahead;
+    if (ahead === undefined || ahead.trace !== base) return undefined;
+    const place = i - ahead.start;
+    return place >= 0 && place < ahead.elements.length ? ahead.elements[place] : undefined;
+  }
+
+  static ahead(x: NDArray): ReadAhead | undefined {
+    return x.#ahead;
+  }
+
+  static setAhead(x: NDArray, ahead: ReadAhead | undefined): void {
+    x.#ahead = ahead;
+  }
+}
+
+/** Elements of a vector from `start` on, as they were read in one trace. */
+export interface ReadAhead {
+  readonly trace: number;
+  readonly start: number;
+  readonly elements: readonly unknown[];
 }
 
 export const isNDArray = NDArray.has;

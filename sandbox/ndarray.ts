@@ -6,7 +6,8 @@
  * An array as a key becomes text first; the Proxy knows the text of the last array that did.
  */
 
-import { callInternal, callNumpy, isNDArray, NDArray, rowOf } from './array-calls.ts';
+import { callInternal, callNumpy, isNDArray, NDArray } from './array-calls.ts';
+import { elementOf, forgetElements } from './elements.ts';
 import {
   apply, charCode, create, defineProperty, freeze, getOwnPropertyNames, NativeProxy, setPrototypeOf, startsWith,
 } from './intrinsics.ts'; // biome-ignore format: one import
@@ -118,6 +119,7 @@ const own = {
   toJSON: listOf,
   toString: (x: NDArray): string => textAsKey(x),
   fill(x: NDArray, value: unknown): void {
+    forgetElements(x);
     callInternal('assign', x, value, '...');
   },
   map(x: NDArray, f: unknown, self?: unknown): unknown {
@@ -170,9 +172,13 @@ const missing: Record<string, true> = { __proto__: null as never };
 
 const indices: ProxyHandler<object> = {
   get(_target, key, x) {
-    if (typeof key === 'symbol' || !isNDArray(x)) return undefined;
+    if (typeof key === 'symbol') return undefined;
+    const code = charCode(key, 0);
+    const known = code >= 48 && code <= 57 ? NDArray.known(x, +key) : undefined;
+    if (known !== undefined) return known;
+    if (!isNDArray(x)) return undefined;
     const item = itemOfKey(key);
-    if (typeof item === 'number') return rowOf(x, item);
+    if (typeof item === 'number') return elementOf(x, item);
     if (item !== undefined) return callInternal('index', x, item);
     if (missing[key]) throw new TypeError(`arrays have no ${key} here, other than NumPy's`);
     return undefined;
@@ -181,6 +187,7 @@ const indices: ProxyHandler<object> = {
     const item = typeof key === 'symbol' || !isNDArray(x) ? undefined : itemOfKey(key);
     if (item === undefined)
       throw new TypeError(`an array has no element or property ${String(key)} to assign to`);
+    forgetElements(x);
     callInternal('assign', x, value, item);
     return true;
   },

@@ -36,6 +36,7 @@ export const KIND = {
  *
  * - `shape` A → list; `dtype` A → text
  * - `row` A, i → A[i], i counted from the end where it is negative
+ * - `elements` A, i, n → the list of n elements of a vector from A[i] on, null where reading them would be more than that (booleans, complex numbers)
  * - `rows` A, i, n → the list of A[i] … A[i + n − 1]
  * - `index` A, … → A[…], whatever NumPy takes between its brackets
  * - `assign` A, value, … → A[…] = value
@@ -61,7 +62,7 @@ export const KIND = {
  * - `answer` x … → hands over the result of such a rule
  */
 export const INTERNAL = [
-  'shape', 'dtype', 'row', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'value', 'output', 'variable', 'vjp', 'jvp', 'endTrace',
+  'shape', 'dtype', 'row', 'elements', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'value', 'output', 'variable', 'vjp', 'jvp', 'endTrace',
   'generator', 'draw', 'settle', 'keep', 'pull', 'jacobian', 'custom', 'answer',
 ] as const; // biome-ignore format: a list of words
 

@@ -58,6 +58,7 @@ export const INTERNAL_FUNCTIONS: Readonly<Record<Internal, InternalFunction>> = 
   shape: { call: ({ np }, [x]) => new Plain(np.shapeOf(nodeOf(x))), readsOnly: true },
   dtype: { call: ({ np }, [x]) => new Plain(np.dtypeOf(nodeOf(x))), readsOnly: true },
   row: { call: ({ np }, [x, i]) => row(np, nodeOf(x), i as number) },
+  elements: { call: ({ np }, [x, first, count]) => elements(np, nodeOf(x), first, count), readsOnly: true },
   rows: {
     call: ({ np }, [x, first, count]) => range(first, count).map((i) => row(np, nodeOf(x), i)),
   },
@@ -145,6 +146,14 @@ function row(np: Np, x: NodeId, i: number): NodeId {
   const from = i < 0 ? i + length : i;
   if (shape.length === 1) return np.item(x, from);
   return np.reshape(np.slice(x, 0, from, 1), shape.slice(1));
+}
+
+function elements(np: Np, x: NodeId, first: Argument, count: Argument): Result {
+  const dtype = np.dtypeOf(x);
+  const known = np.constantOf(x);
+  if (typeof known === 'object' && (dtype === 'float64' || dtype === 'int64'))
+    return new Plain([...known.data.subarray(first as number, (first as number) + (count as number))]);
+  return dtype === 'float64' ? range(first, count).map((i) => np.item(x, i)) : NOTHING;
 }
 
 function onlyElement(np: Np, x: NodeId): NodeId {
