@@ -4,6 +4,7 @@
  */
 
 import { callArgs, traceArgs } from './call-args.ts';
+import { checkFunction, checks, described } from './checks.ts';
 import { describe, kinds } from './description.ts';
 import { call } from './evaluation.ts';
 import { installGlobals } from './globals.ts';
@@ -35,6 +36,9 @@ export const guest = Object.freeze({
   call,
   callArgs,
   traceArgs,
+  checks,
+  checkFunction,
+  described,
   stacksJson,
   kinds,
   module: moduleText,

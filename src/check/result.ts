@@ -43,6 +43,8 @@ export interface CheckResult {
   readonly reason: string;
   /** Where the checked function is written. */
   readonly place: Place | undefined;
+  /** The line of source there. */
+  readonly excerpt: string | undefined;
   /** The command that checks this alone again, at the worst point. */
   readonly command: string;
   readonly warnings: readonly string[];
@@ -53,7 +55,10 @@ export interface CheckResult {
 export interface CheckFailure {
   readonly script: string;
   readonly message: string;
+  /** What to do about it. */
+  readonly hint: string | undefined;
   readonly place: Place | undefined;
+  readonly excerpt: string | undefined;
   /** The exit status it asks for: 2, 3, 4 or 70. */
   readonly status: number;
 }

@@ -2,6 +2,7 @@
 
 import type { BranchChange, Head } from '../base/result.ts';
 import type { ExportInfo } from '../script/exports.ts';
+import type { CheckJob } from './check-request.ts';
 import type { CountedRange } from './range.ts';
 import type { Mode, Operator, Shard } from './request.ts';
 

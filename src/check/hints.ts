@@ -1,0 +1,101 @@
+/** How a wrong derivative is wrong: by a factor, a sign, a component. Guesses for a reader; no verdict rests on them. */
+
+import type { Pair } from './comparison.ts';
+
+/** How exactly a rule must hold at every point. */
+const CLOSE = 1e-6;
+
+const isClose = (a: number, b: number): boolean =>
+  Math.abs(a - b) <= CLOSE * Math.max(Math.abs(a), Math.abs(b));
+
+/** Return one clause that says what all differing pairs have in common; undefined where nothing was recognised. */
+export function hintFor(pairs: readonly Pair[]): string | undefined {
+  const telling = pairs.filter(
+    ({ expected, actual, bound }) => Math.max(Math.abs(expected), Math.abs(actual)) > bound,
+  );
+  const all = ruleOf(telling);
+  if (all !== undefined) return all;
+  return wrongComponents(telling) ?? factorByPoint(telling);
+}
+
+/** Some components are right at every point. */
+function wrongComponents(pairs: readonly Pair[]): string | undefined {
+  const byComponent = groupedBy(pairs, ({ component }) => component);
+  const isWrong = (group: readonly Pair[]): boolean => group.some(({ outcome }) => outcome === 'differ');
+  const wrong = [...byComponent].filter(([, group]) => isWrong(group));
+  if (wrong.length === byComponent.size) return undefined;
+  const names = wrong.map(([component]) => component);
+  const which =
+    names.length > 3 ? `${names.length} of ${byComponent.size} components` : `only ${names.join(', ')}`;
+  const rule = ruleOf(wrong.flatMap(([, group]) => group));
+  return `${which} differ${names.length === 1 ? 's' : ''}${rule === undefined ? '' : `, and there ${rule}`}`;
+}
+
+/** What holds for every pair. */
+function ruleOf(pairs: readonly Pair[]): string | undefined {
+  const usable = pairs.filter(({ expected }) => expected !== 0);
+  if (usable.length < 2 || usable.length < pairs.length) return zeroRule(pairs);
+  const ratios = usable.map(({ expected, actual }) => actual / expected);
+  const [first] = ratios as [number];
+  if (ratios.every((ratio) => isClose(ratio, first))) return constantRatio(first);
+  const xs = usable.map(({ args }) => args[0]);
+  for (const [name, factor] of FACTORS) {
+    if (xs.every((x, i) => typeof x === 'number' && isClose(ratios[i]!, factor(x))))
+      return `the ratio actual/expected is ${name}: a chain-rule factor too many or missing?`;
+  }
+  const [shift] = usable.map(({ expected, actual }) => actual - expected) as [number];
+  if (usable.every(({ expected, actual }) => isClose(actual - expected, shift)))
+    return `actual − expected is ${shown(shift)} everywhere: a term too many or missing?`;
+  return undefined;
+}
+
+function zeroRule(pairs: readonly Pair[]): string | undefined {
+  if (pairs.length > 1 && pairs.every(({ actual }) => actual === 0))
+    return 'it is 0 everywhere: a forgotten return value?';
+  return undefined;
+}
+
+function constantRatio(ratio: number): string {
+  if (isClose(ratio, -1)) return 'the ratio actual/expected is -1 everywhere: a wrong sign?';
+  return `the ratio actual/expected is ${shown(ratio)} everywhere: a factor too many or missing?`;
+}
+
+/** What is often forgotten: the ratio as a function of x. */
+const FACTORS: readonly (readonly [name: string, factor: (x: number) => number])[] = [
+  ['x', (x) => x],
+  ['1/x', (x) => 1 / x],
+  ['-x', (x) => -x],
+  ['-1/x', (x) => -1 / x],
+  ['2x', (x) => 2 * x],
+  ['1/(2x)', (x) => 1 / (2 * x)],
+  ['x²', (x) => x ** 2],
+  ['1/x²', (x) => 1 / x ** 2],
+];
+
+/** One factor for all components of a point, another one at the next. */
+function factorByPoint(pairs: readonly Pair[]): string | undefined {
+  const factors: number[] = [];
+  for (const [, group] of groupedBy(pairs, ({ args }) => args)) {
+    const ratios = group
+      .filter(({ expected }) => expected !== 0)
+      .map(({ expected, actual }) => actual / expected);
+    if (ratios.length < 2 || !ratios.every((ratio) => isClose(ratio, ratios[0]!))) return undefined;
+    factors.push(ratios[0]!);
+  }
+  if (factors.length === 0) return undefined;
+  const [low, high] = [Math.min(...factors), Math.max(...factors)];
+  const range = isClose(low, high) ? shown(low) : `from ${shown(low)} to ${shown(high)}`;
+  return `at each point all components are off by one factor, ${range}: a chain-rule factor too many or missing?`;
+}
+
+function groupedBy<K>(pairs: readonly Pair[], keyOf: (pair: Pair) => K): Map<K, Pair[]> {
+  const groups = new Map<K, Pair[]>();
+  for (const pair of pairs) {
+    const group = groups.get(keyOf(pair));
+    if (group === undefined) groups.set(keyOf(pair), [pair]);
+    else group.push(pair);
+  }
+  return groups;
+}
+
+const shown = (x: number): string => String(Number(x.toPrecision(6)));
