@@ -11,6 +11,7 @@ import { build, transform } from 'esbuild';
 import { leanEngine, leanPackages } from './lean-packages.mjs';
 import { namedExports } from './named-exports.mjs';
 import { exportLibm } from './patch-quickjs.mjs';
+import { specialSources } from './special-sources.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/.$/, '');
 const OUT = `dist-${process.pid}`; // becomes dist when it is complete
@@ -49,6 +50,7 @@ try {
     bundleWorker(),
     bundle({ ops: 'src/commands/ops.ts' }),
     bundle({ special: 'src/ops/kernels/special/index.ts' }),
+    writeSpecialSources(sources),
     bundleLibrary(sources),
     guest,
     writeTypes(sources),
@@ -102,7 +104,11 @@ async function bundleWorker() {
     splitting: true,
     write: false,
     chunkNames: 'shared-[hash]',
-    entryPoints: { worker: 'src/commands/worker.ts', arrays: 'src/commands/arrays.ts' },
+    entryPoints: {
+      worker: 'src/commands/worker.ts',
+      arrays: 'src/commands/arrays.ts',
+      emit: 'src/commands/emit-job.ts',
+    },
     plugins: [leanEngine],
   });
   const { target, platform } = commonjs;
@@ -117,6 +123,13 @@ async function bundleWorker() {
   await Promise.all(
     outputFiles.map(async ({ path, text }) => writeFile(path, (await transform(text, asCommonjs)).code)),
   );
+  return { metafile };
+}
+
+/** The special functions as text, for `emit`. */
+async function writeSpecialSources({ specialNames }) {
+  const { sources, metafile } = await specialSources(ROOT, specialNames);
+  await writeFile(`${ROOT}/${OUT}/special-source.json`, JSON.stringify(sources));
   return { metafile };
 }
 

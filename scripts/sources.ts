@@ -4,6 +4,7 @@ import { FIRST_FUNCTION } from '../src/graph/call-wire.ts';
 import { np, scipy } from '../src/lib/namespaces.ts';
 import { NUMPY_FUNCTIONS } from '../src/numpy/index.ts';
 import { LIST_METHODS, METHODS, MISSING_MEMBERS } from '../src/numpy/members.ts';
+import * as special from '../src/ops/kernels/special/index.ts';
 import { LIBM1, LIBM2 } from '../src/ops/primitive.ts';
 import { NAMES, PRIMITIVES } from '../src/ops/registry.ts';
 
@@ -31,6 +32,9 @@ export const libm1 = LIBM1;
 export const libm2 = LIBM2.filter((name) => name !== 'hypot'); // inlined in the binary; see src/vm/libm.ts
 
 export { encodeImage, makeImage } from '../src/vm/guest.ts';
+/** Names of the functions in `src/ops/kernels/special`. */
+export const specialNames = Object.keys(special);
+
 /** What modules of the library export by name. */
 export const libraryNames = {
   'src/lib/numpy.ts': Object.keys(np),

@@ -12,6 +12,7 @@ export const COMMAND_NAMES = [
   'hessian',
   'hvp',
   'run',
+  'emit',
   'ops',
   'completion',
   'types',
@@ -32,7 +33,7 @@ export const CALLS = ['grad', ...MATRICES] as const satisfies readonly CommandNa
 export type CallName = (typeof CALLS)[number];
 
 /** The commands that take a script. */
-export const SCRIPTED = [...SWEEPS, ...MATRICES, 'run'] as const satisfies readonly CommandName[];
+export const SCRIPTED = [...SWEEPS, ...MATRICES, 'run', 'emit'] as const satisfies readonly CommandName[];
 export type ScriptedName = (typeof SCRIPTED)[number];
 
 export interface Example {
@@ -256,6 +257,34 @@ export const COMMANDS = {
         'autograd-cli/optimizers show on standard error how far they are, on a terminal only.',
       SCRIPT,
       'Math.random and np.random begin at --seed once, at the start.',
+    ],
+  },
+  emit: {
+    usage: '--lang <language> [options] <script>',
+    summary: 'the derivatives as source in TypeScript, JavaScript or C that depends on nothing',
+    examples: [
+      { does: 'The value and first derivative in TypeScript', line: 'autograd-cli emit fun.ts --lang ts' },
+      {
+        does: 'Derivatives to order 3 for a C program, of all paths from 0 to 10',
+        line: 'autograd-cli emit fun.ts -n 3 --range 0:10/201 -o fun.c',
+      },
+      {
+        does: 'With one parameter fixed; others without a value stay parameters',
+        line: 'autograd-cli emit fun.ts -p k=0.5 --lang js',
+      },
+    ],
+    description: [
+      'Writes a function of the same name that returns [f, d1, …] for the orders asked for; in C void name(double x, double ' +
+        '*out). An array or object that the function returns keeps its structure; in C its numbers follow one another, in the ' +
+        'order of the columns of grad. Where a name is taken in the language (tanh in C), an underscore follows it.',
+      'The source holds the paths that the function takes at --range or --at: loops are unrolled, decisions are kept. Where ' +
+        'another path would be taken it throws a RangeError; in C all results are NaN.',
+      'Parameters that --param fixes, and those with a default, are constants. Others stay parameters of the emitted ' +
+        'function: they are traced at 1, or with --bind at the columns of --at @file.',
+      'Special functions go along. C has fewer of them: erf, gamma, digamma, Bessel functions and their kin, not the inverse ' +
+        'of erf, the incomplete gamma and beta functions and modified Bessel functions.',
+      SCRIPT,
+      CHOICE,
     ],
   },
   ops: {

@@ -16,11 +16,22 @@ import {
   parseWhole,
   readNumber,
 } from '../base/numbers.ts';
-import { FORMATS, type Format, type JsonSource, type Mode, type Shard } from '../commands/request.ts';
+import {
+  FORMATS,
+  type Format,
+  type JsonSource,
+  LANGUAGES,
+  type LanguageName,
+  type Mode,
+  type Shard,
+} from '../commands/request.ts';
 import { CALLS, COMMAND_NAMES, type CommandName, MATRICES, SCRIPTED, SWEEPS } from './commands.ts';
 
 /** The commands that differentiate a function of a script. */
 const FUNCTIONS = [...SWEEPS, ...MATRICES] as const;
+
+/** The commands that trace a function at points. */
+const AT_POINTS = [...SWEEPS, 'emit'] as const;
 
 /** In the order of the help. */
 export const GROUPS = ['Which function', 'Where', 'What', 'Output', 'Limits', 'Help'] as const;
@@ -62,7 +73,7 @@ export const FLAGS = {
     short: 'e',
     value: 'name',
     group: 'Which function',
-    commands: FUNCTIONS,
+    commands: [...FUNCTIONS, 'emit'],
     doc: 'The exported function to differentiate',
     default: 'the default export, else the one named like the file, else the only one',
     parse: parseName,
@@ -71,7 +82,7 @@ export const FLAGS = {
     short: 'p',
     value: 'name=value',
     group: 'Which function',
-    commands: FUNCTIONS,
+    commands: [...FUNCTIONS, 'emit'],
     repeatable: true,
     doc: 'Fix another parameter of the function: a number as in --range, or JSON',
     parse: parseParam,
@@ -79,7 +90,7 @@ export const FLAGS = {
   wrt: {
     value: 'name|index',
     group: 'Which function',
-    commands: FUNCTIONS,
+    commands: [...FUNCTIONS, 'emit'],
     doc: 'The parameter that varies, by name or counted from 0; with --args several, separated by commas',
     default: 'the first',
     parse: parseName,
@@ -88,7 +99,7 @@ export const FLAGS = {
     short: 'r',
     value: 'lo:hi',
     group: 'Where',
-    commands: SWEEPS,
+    commands: AT_POINTS,
     doc:
       'Points from lo to hi: lo:hi takes --samples points, lo:hi/count that many, both with both ends; lo:hi:step takes ' +
       'steps. Numbers: -1.5, 1e-3, pi, -2pi, 3pi/2 (a divisor after pi belongs to the number)',
@@ -98,7 +109,7 @@ export const FLAGS = {
   samples: {
     value: 'count',
     group: 'Where',
-    commands: SWEEPS,
+    commands: AT_POINTS,
     doc: 'Number of points in the range',
     default: '21; a drawing takes as many as it shows',
     parse: parseSampleCount,
@@ -107,7 +118,7 @@ export const FLAGS = {
     value: 'list',
     group: 'Where',
     file: 'source',
-    commands: SWEEPS,
+    commands: AT_POINTS,
     doc:
       'Points instead of a range: 0,0.5,-1 or @file or - (standard input). A file holds a number a line, or CSV or TSV ' +
       'with or without a header',
@@ -116,7 +127,7 @@ export const FLAGS = {
   col: {
     value: 'name|index',
     group: 'Where',
-    commands: SWEEPS,
+    commands: AT_POINTS,
     doc: 'The column of --at @file, by name or counted from 0',
     default: 'the one named like the parameter, else x, else the first',
     parse: parseName,
@@ -145,7 +156,7 @@ export const FLAGS = {
   bind: {
     value: 'param=column',
     group: 'Where',
-    commands: SWEEPS,
+    commands: AT_POINTS,
     repeatable: true,
     doc: 'Take another parameter from a column of --at @file, by name or counted from 0',
     parse: parseBinding,
@@ -159,11 +170,19 @@ export const FLAGS = {
       'every point once',
     parse: parseShard,
   },
+  lang: {
+    value: 'language',
+    group: 'What',
+    commands: ['emit'],
+    doc: 'ts, js or c',
+    default: 'by the ending of --output',
+    ...oneOf<LanguageName>(LANGUAGES),
+  },
   order: {
     short: 'n',
     value: 'n',
     group: 'What',
-    commands: SWEEPS,
+    commands: AT_POINTS,
     doc: `Derivatives up to order n (0 to ${MAX_ORDER}); a..b for the orders from a to b`,
     default: '1',
     parse: parseOrders,
@@ -186,7 +205,7 @@ export const FLAGS = {
     commands: SCRIPTED,
     doc: 'Again whenever the script or a file it imports changes, until Ctrl-C',
   },
-  strict: { group: 'What', commands: FUNCTIONS, doc: 'A warning makes the exit status 1' },
+  strict: { group: 'What', commands: [...FUNCTIONS, 'emit'], doc: 'A warning makes the exit status 1' },
   format: {
     short: 'f',
     value: 'format',
@@ -205,10 +224,10 @@ export const FLAGS = {
     value: 'file',
     group: 'Output',
     file: 'file',
-    commands: [...FUNCTIONS, 'run'],
+    commands: [...FUNCTIONS, 'run', 'emit'],
     doc:
       'Write there, in the format of its ending: .csv .tsv .json .ndjson .md .npy .svg (--format goes first). The file ' +
-      'appears when it is complete. Under run it holds a figure of the script, as .svg',
+      'appears when it is complete. Under run it holds a figure of the script, as .svg; under emit source, as .ts .mts .js .mjs .c',
     default: 'standard output',
     parse: parseName,
   },
@@ -288,7 +307,7 @@ export const FLAGS = {
   'max-points': {
     value: 'count',
     group: 'Limits',
-    commands: SWEEPS,
+    commands: AT_POINTS,
     doc: 'The most points of one run',
     default: '1e8',
     parse: (text, what) => parseWhole(text, what, 1, Number.MAX_SAFE_INTEGER),

@@ -6,7 +6,7 @@
 import { version } from '../../package.json';
 import { type AutogradError, EXIT_STATUS, usageError } from '../base/errors.ts';
 import { closest } from '../base/text.ts';
-import type { CallRequest, Io, Outcome, Progress, SweepRequest } from '../commands/request.ts';
+import type { Io, Outcome, Progress, SweepRequest } from '../commands/request.ts';
 import { isClosedPipe, openSink } from '../commands/sink.ts';
 import type { StartedWorker } from '../vm/start.ts';
 import { colorLevel, loadStyle, type Style } from './color.ts';
@@ -88,6 +88,7 @@ async function dispatch(call: Call): Promise<number> {
 async function once(command: ScriptedName, args: readonly string[], call: Call): Promise<number> {
   if (isCall(command) && (!isSweep(command) || asksFor(args, '--args'))) return callOnce(command, args, call);
   if (isSweep(command)) return sweep(command, args, call);
+  if (command === 'emit') return emit(args, call);
   return runScript(args, call);
 }
 
@@ -134,6 +135,16 @@ async function callOnce(command: CallName, args: readonly string[], call: Call):
   if (target.script === '-' || isRead) noteTerminal(request, call.io);
   const { runCall } = await import('../commands/args.ts');
   return conclude(request, await runCall(request, call.io, call.worker), call);
+}
+
+async function emit(args: readonly string[], call: Call): Promise<number> {
+  const { parseEmit } = await import('./parse.ts');
+  const request = parseEmit(args);
+  const { target, points } = request;
+  if (target.script === '-' || (points.kind === 'file' && points.path === '-'))
+    noteTerminal(request, call.io);
+  const { runEmit } = await import('../commands/emit.ts');
+  return conclude(request, await runEmit(request, call.io, call.worker), call);
 }
 
 async function runScript(args: readonly string[], call: Call): Promise<number> {
@@ -272,7 +283,7 @@ function shellLine(args: readonly string[]): string {
 }
 
 /** Say why nothing happens where standard input is a terminal. */
-function noteTerminal({ quiet }: SweepRequest | CallRequest, { stdin, stderr }: Io): void {
+function noteTerminal({ quiet }: Pick<SweepRequest, 'quiet'>, { stdin, stderr }: Io): void {
   if (!quiet && stdin.isTTY === true)
     stderr.write('reading standard input from the terminal; end it with Ctrl-D\n');
 }

@@ -12,10 +12,13 @@ import {
   CALL_FORMATS,
   type CallFormat,
   type CallRequest,
+  type EmitRequest,
   type FilePoints,
   type Format,
   type Io,
   type JsonSource,
+  LANGUAGES,
+  type LanguageName,
   type Mode,
   type Output,
   type Points,
@@ -48,12 +51,7 @@ export function parseSweep(command: SweepName, args: readonly string[], io: Io):
   const maxPoints = options.value('max-points');
   const output = chooseOutput(command, options, io);
   const points = choosePoints(options, output.format, maxPoints);
-  if (script === '-' && points.kind === 'file' && points.path === '-') {
-    throw usageError(
-      'the script and --at cannot both be read from standard input',
-      'put one of them in a file',
-    );
-  }
+  checkPointsInput(script, points);
   const mode = options.value('mode');
   return {
     target: {
@@ -73,6 +71,15 @@ export function parseSweep(command: SweepName, args: readonly string[], io: Io):
     quiet: options.has('quiet'),
     stats: options.has('stats'),
   };
+}
+
+function checkPointsInput(script: string, points: Points): void {
+  if (script === '-' && points.kind === 'file' && points.path === '-') {
+    throw usageError(
+      'the script and --at cannot both be read from standard input',
+      'put one of them in a file',
+    );
+  }
 }
 
 function oneVariable(wrt: string | undefined): string | undefined {
@@ -176,6 +183,43 @@ export function parseRun(args: readonly string[], io: Io): RunRequest {
     quiet: options.has('quiet'),
     stats: options.has('stats'),
   };
+}
+
+/** Return what the arguments after `emit` ask for. Throws E_USAGE and E_LIMIT. */
+export function parseEmit(args: readonly string[]): EmitRequest {
+  const { options, script } = split('emit', args);
+  const maxPoints = options.value('max-points');
+  const points = choosePoints(options, 'table', maxPoints);
+  checkPointsInput(script, points);
+  const path = options.get('output');
+  const file = path === '-' ? undefined : path;
+  return {
+    target: {
+      exportName: options.get('export'),
+      params: new Map(options.all('param')),
+      wrt: oneVariable(options.get('wrt')),
+      ...scriptTarget(script, options),
+      maxPoints,
+    },
+    points,
+    orders: options.value('order'),
+    language: options.get('lang') ?? languageOfEnding(file),
+    file,
+    strict: options.has('strict'),
+    quiet: options.has('quiet'),
+    stats: options.has('stats'),
+  };
+}
+
+function languageOfEnding(file: string | undefined): LanguageName {
+  const ending = /\.[cm]?([^.]*)$/.exec(file ?? '')?.[1];
+  const language = LANGUAGES.find((name) => name === ending);
+  if (language !== undefined) return language;
+  const [what, hint] =
+    file === undefined
+      ? ['emit needs --lang: ts, js or c', `${PROGRAM} emit fun.ts --lang ts`]
+      : [`--output: the ending of "${file}" names no language`, 'use one of .ts .js .c, or add --lang'];
+  throw usageError(what, hint);
 }
 
 function figureFile(path: string | undefined): string | undefined {

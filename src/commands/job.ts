@@ -1,6 +1,8 @@
 /** What the main thread asks of the worker, and what comes back: everything is data. */
 
+import type { Explanation } from '../base/explanation.ts';
 import type { BranchChange, Head } from '../base/result.ts';
+import type { LanguageName } from '../codegen/language.ts';
 import type { ExportInfo } from '../script/exports.ts';
 import type { CheckJob } from './check-request.ts';
 import type { CountedRange } from './range.ts';
@@ -26,9 +28,8 @@ export interface RunJob extends ScriptJob {
   readonly kind: 'run';
 }
 
-/** A function at points. */
-export interface SweepJob extends ScriptJob {
-  readonly kind: 'sweep';
+/** A function of a script and what is wanted of it at points. */
+export interface FunctionJob extends ScriptJob {
   readonly script: string;
   readonly declared: readonly ExportInfo[];
   readonly exportName: string | undefined;
@@ -37,9 +38,16 @@ export interface SweepJob extends ScriptJob {
   readonly params: ReadonlyMap<string, unknown>;
   /** Parameters that are inputs beside the one that varies: where points are asked for. */
   readonly bound: readonly string[];
+  /** Whether parameters without a value are such inputs, too; otherwise they are an error. */
+  readonly keepsParameters?: boolean;
   readonly points: JobPoints;
   readonly orders: { readonly from: number; readonly to: number };
   readonly mode: Mode;
+}
+
+/** A function at points. */
+export interface SweepJob extends FunctionJob {
+  readonly kind: 'sweep';
   readonly compile: boolean;
   /** Look for the places between neighbouring points where the function changes its path. */
   readonly branchChanges: boolean;
@@ -60,7 +68,36 @@ export interface CallJob extends ScriptJob {
   readonly vector: unknown;
 }
 
-export type Job = RunJob | SweepJob | CallJob;
+/** The derivatives of a function as source. */
+export interface EmitJob extends FunctionJob {
+  readonly kind: 'emit';
+  readonly language: LanguageName;
+  /** What the points are, in words. */
+  readonly pointsText: string;
+}
+
+/** A function at one point, to be explained. */
+export interface ExplainJob extends ScriptJob {
+  readonly kind: 'explain';
+  readonly script: string;
+  readonly declared: readonly ExportInfo[];
+  readonly exportName: string | undefined;
+  readonly fileStem: string | undefined;
+  readonly wrt: readonly string[];
+  readonly params: ReadonlyMap<string, unknown>;
+  /** The number that varies, or the arguments of a call: JSON values. */
+  readonly point:
+    | { readonly kind: 'number'; readonly value: number }
+    | { readonly kind: 'arguments'; readonly args: readonly unknown[] };
+  readonly orders: { readonly from: number; readonly to: number };
+}
+
+/** Posted for a point to be explained: prints, then one explanation, whose places are stacks of the guest. */
+export type ExplainMessage =
+  | PrintMessage
+  | { readonly kind: 'explanation'; readonly explanation: Explanation<string>; readonly stats: Stats };
+
+export type Job = ExplainJob | RunJob | SweepJob | CallJob | EmitJob | CheckJob;
 
 /** Posted at any time. `stream` is `out` or `err`. */
 export interface PrintMessage {
@@ -84,6 +121,16 @@ export type SweepMessage =
       readonly kind: 'end';
       readonly warnings: readonly string[];
       readonly branchChanges: readonly BranchChange[];
+      readonly stats: Stats;
+    };
+
+/** Posted for source: prints, then one text. */
+export type EmitMessage =
+  | PrintMessage
+  | {
+      readonly kind: 'source';
+      readonly text: string;
+      readonly warnings: readonly string[];
       readonly stats: Stats;
     };
 

@@ -1,5 +1,9 @@
 /** What the command line asked for, parsed and validated: the border between `cli/` and `commands/`. */
 
+import type { LanguageName } from '../codegen/language.ts';
+
+export { LANGUAGES, type LanguageName } from '../codegen/language.ts';
+
 /** Where a function is evaluated. */
 export type Points =
   /** `count` points from lo to hi, both ends included, or lo + i·step where `step` is given; undefined: as densely as it is drawn. */
@@ -99,6 +103,20 @@ export interface SweepRequest {
   readonly mode: Mode;
   readonly compile: boolean;
   readonly output: Output;
+  readonly strict: boolean;
+  readonly quiet: boolean;
+  readonly stats: boolean;
+}
+
+/** `emit`. */
+export interface EmitRequest {
+  readonly target: Target;
+  /** A range has a count. */
+  readonly points: Points;
+  readonly orders: { readonly from: number; readonly to: number };
+  readonly language: LanguageName;
+  /** File to write; undefined: standard output. */
+  readonly file: string | undefined;
   readonly strict: boolean;
   readonly quiet: boolean;
   readonly stats: boolean;

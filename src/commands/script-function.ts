@@ -5,7 +5,7 @@ import type { Traced } from '../compile/paths.ts';
 import { type DerivativeMode, derive } from '../derive/derivatives.ts';
 import type { RuleCause } from '../derive/rules.ts';
 import type { FurtherInput, Session } from '../vm/session.ts';
-import type { SweepJob } from './job.ts';
+import type { FunctionJob } from './job.ts';
 import { openSession, type ScriptHost } from './script-session.ts';
 import { exportTitle, type Selected, selectFunction } from './select.ts';
 import { leafPaths, type Series, seriesOf } from './structure.ts';
@@ -29,7 +29,7 @@ const VALUE_ONLY = { from: 0, to: 0 };
 
 export class ScriptFunction {
   readonly selected: Selected;
-  private readonly job: SweepJob;
+  private readonly job: FunctionJob;
   private readonly console: GatedConsole;
   private readonly host: ScriptHost;
   private readonly session: Session;
@@ -41,7 +41,7 @@ export class ScriptFunction {
   readonly spent = { trace: 0, derive: 0 };
 
   private constructor(
-    job: SweepJob,
+    job: FunctionJob,
     host: ScriptHost,
     console: GatedConsole,
     session: Session,
@@ -55,11 +55,16 @@ export class ScriptFunction {
   }
 
   /** Start a VM, run the script's modules, choose the function. */
-  static async open(job: SweepJob, host: ScriptHost): Promise<ScriptFunction> {
+  static async open(job: FunctionJob, host: ScriptHost): Promise<ScriptFunction> {
     const console = new GatedConsole(host.print);
     const session = await openSession(job, host, console.print);
     const kinds = new Map(session.load(job.entry.name));
     return new ScriptFunction(job, host, console, session, selectFunction(job.declared, kinds, job));
+  }
+
+  /** How the numbers make up the result: parsed JSON, as `structure.ts` reads it. */
+  get structureOfResult(): unknown {
+    return JSON.parse(this.structure!);
   }
 
   /** The columns after `x`; known once the function has been traced. */
@@ -125,7 +130,7 @@ export class ScriptFunction {
 
   /** `x = 1, a = 2` */
   private pointText(x: number, others: readonly number[]): string {
-    const bound = others.map((value, k) => `, ${this.job.bound[k]} = ${value}`);
+    const bound = others.map((value, k) => `, ${this.selected.bound[k]} = ${value}`);
     return `x = ${x}${bound.join('')}`;
   }
 
@@ -145,6 +150,6 @@ export class ScriptFunction {
   }
 }
 
-function modeOf(mode: SweepJob['mode']): DerivativeMode {
+function modeOf(mode: FunctionJob['mode']): DerivativeMode {
   return mode === 'auto' ? 'taylor' : mode;
 }

@@ -13,6 +13,8 @@ export interface Choice {
   readonly params: ReadonlyMap<string, unknown>;
   /** Parameters that have another value at each point. */
   readonly bound: readonly string[];
+  /** Whether the same holds for parameters that nothing gives a value to. */
+  readonly keepsParameters?: boolean;
 }
 
 /** A function ready to be called. */
@@ -22,7 +24,8 @@ export interface Selected {
   readonly variable: string;
   /** Its index among the arguments. */
   readonly variableIndex: number;
-  /** Those of the bound parameters. */
+  /** The other parameters that have another value at each point, and their indices. */
+  readonly bound: readonly string[];
   readonly boundIndices: readonly number[];
   /** Where the function is declared. */
   readonly place: Place | undefined;
@@ -135,6 +138,7 @@ function chooseArguments(
   const variable = names[variableIndex] ?? names.at(-1)!;
   checkNames(name, names, variable, choice);
 
+  const bound = [...choice.bound];
   const args: unknown[] = [];
   let given = 0; // arguments that must be passed
   for (let i = 0; i < Math.max(names.length, variableIndex + 1); i++) {
@@ -145,11 +149,13 @@ function chooseArguments(
     if (isInput || value !== undefined) {
       given = i + 1;
     } else if (param !== undefined && !param.hasDefault && !param.optional && !param.rest) {
-      throw noValue(param.name, name);
+      if (choice.keepsParameters !== true || param.plainArray || param.name === '') throw noValue(param.name, name);
+      bound.push(param.name);
+      given = i + 1;
     }
   }
-  const boundIndices = choice.bound.map((parameter) => names.indexOf(parameter));
-  return { variable, variableIndex, boundIndices, argsJson: JSON.stringify(args.slice(0, given)) };
+  const boundIndices = bound.map((parameter) => names.indexOf(parameter));
+  return { variable, variableIndex, bound, boundIndices, argsJson: JSON.stringify(args.slice(0, given)) };
 }
 
 /** Return the index of the parameter that `--wrt` names. Throws E_USAGE. */

@@ -8,6 +8,7 @@ import type { BranchChange, Head } from '../base/result.ts';
 import { findBranchChange } from '../compile/branch.ts';
 import type { Inputs } from '../compile/memory.ts';
 import { PathEngine } from '../compile/paths.ts';
+import { warningOfConstant } from './constant-warning.ts';
 import type { JobPoints, SweepJob, SweepMessage, SweepQuestion } from './job.ts';
 import { rangeBlocks, shardSize } from './range.ts';
 import { ScriptFunction } from './script-function.ts';
@@ -202,10 +203,7 @@ class Sweep {
       warnings.push(`${count} not finite (nan or inf), first at x = ${nonFinite.first}`);
     }
     if (job.orders.to > 0 && rows > 0 && !script.moves) {
-      const name = exportTitle(script.selected.exportName);
-      warnings.push(
-        `the result of ${name} does not depend on ${script.selected.variable}: its derivatives are zero`,
-      );
+      warnings.push(warningOfConstant(script.selected));
     }
     this.port.post({ kind: 'end', warnings, branchChanges: this.branchChanges, stats: this.stats() });
   }

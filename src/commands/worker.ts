@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { compileKernelsWith } from '../array/wasm-kernels.ts';
+import type { Inputs } from '../compile/memory.ts';
 import { makeKernels, type SpecialFunctions } from '../ops/kernels.ts';
 import { DIST } from '../vm/assets.ts';
 import { Clock } from '../vm/clock.ts';
@@ -12,8 +13,10 @@ import { type Port, serve } from '../vm/serve.ts';
 import { compileHot } from '../vm/tiers.ts';
 import { runCallJob } from './args-call.ts';
 import type * as arrays from './arrays.ts';
+import type * as emit from './emit-job.ts';
 import type {
   CallMessage,
+  EmitMessage,
   Job,
   ModuleQuestion,
   PrintMessage,
@@ -39,6 +42,13 @@ serve(async (sent, port) => {
   }
   if (job.kind === 'call') {
     port.post((await runCallJob(job, host)) satisfies CallMessage);
+    return;
+  }
+  if (job.kind === 'emit') {
+    const { runEmitJob } = load<typeof emit>('emit.cjs');
+    const askPoints = (variable: string): Inputs | null =>
+      port.ask({ kind: 'points', variable } satisfies SweepQuestion) as Inputs | null;
+    port.post((await runEmitJob(job, host, askPoints)) satisfies EmitMessage);
     return;
   }
   await runSweepJob(job, host, {

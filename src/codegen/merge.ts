@@ -1,0 +1,127 @@
+/**
+ * The traced paths of a function as one graph and a tree of decisions. Equal operations of different paths become one node, so
+ * that what paths have in common, derivatives included, is written once.
+ */
+
+import {
+  ALIAS,
+  CONST,
+  type Derivation,
+  FIRST_ARRAY,
+  Graph,
+  INPUT,
+  LIST,
+  LITERAL,
+  NONE,
+  type NodeId,
+} from '../graph/graph.ts';
+import type { Test } from '../graph/wire.ts';
+
+/** What is asked of numbers of the merged graph, and the answer that belongs to a path. */
+export interface Condition {
+  readonly test: Test;
+  readonly x: NodeId;
+  readonly y: NodeId;
+  readonly holds: boolean;
+}
+
+/** Conditions that all paths from here on meet, one after the other; then the result, or a choice between paths. */
+export interface Tree {
+  readonly guards: readonly Condition[];
+  readonly columns: readonly NodeId[] | undefined;
+  /** At least two; the conditions exclude each other. */
+  readonly branches: readonly { readonly condition: Condition; readonly tree: Tree }[];
+}
+
+/** A path in terms of the merged graph. */
+interface MergedPath {
+  readonly conditions: readonly Condition[];
+  readonly columns: readonly NodeId[];
+}
+
+/** Return one graph of all derivations, and their tree. The inputs are its first nodes. */
+export function mergePaths(
+  derivations: readonly Derivation[],
+  inputs: number,
+): { readonly graph: Graph; readonly tree: Tree } {
+  const graph = new Graph();
+  for (let ordinal = 0; ordinal < inputs; ordinal++) graph.input(ordinal);
+  const paths = derivations.map((derivation) => mergedPath(graph, derivation));
+  return { graph, tree: treeOf(paths, 0) };
+}
+
+function mergedPath(graph: Graph, { graph: from, decisions, columns }: Derivation): MergedPath {
+  const copies = copied(from, graph, [...decisions.flatMap(({ x, y }) => [x, y]), ...columns]);
+  const copyOf = (id: NodeId): NodeId => copies[id]! as NodeId;
+  const known = new Set<string>();
+  const conditions: Condition[] = [];
+  for (const { test, x, y, holds } of decisions) {
+    const condition = { test, x: copyOf(x), y: copyOf(y), holds };
+    const question = questionOf(condition);
+    if (known.has(question)) continue; // asked before on this path, and answered alike
+    known.add(question);
+    conditions.push(condition);
+  }
+  return { conditions, columns: columns.map(copyOf) };
+}
+
+/** Equal for conditions that ask the same. */
+export function questionOf({ test, x, y }: Condition): string {
+  return `${test} ${x} ${y}`;
+}
+
+/** Copy `nodes` and what they are computed from; return the copies by node. Aliases vanish. */
+function copied(from: Graph, to: Graph, nodes: readonly NodeId[]): Int32Array {
+  const wanted = new Uint8Array(from.size);
+  for (const node of nodes) wanted[node] = 1;
+  for (let id = from.size - 1; id >= 0; id--)
+    if (wanted[id] === 1) for (const operand of operandsOf(from, id as NodeId)) wanted[operand] = 1;
+  const copies = new Int32Array(from.size).fill(NONE);
+  for (let id = 0; id < from.size; id++)
+    if (wanted[id] === 1) copies[id] = copy(from, to, id as NodeId, copies);
+  return copies;
+}
+
+function copy(from: Graph, to: Graph, id: NodeId, copies: Int32Array): NodeId {
+  const op = from.ops[id]!;
+  const copyOf = (operand: number): NodeId => (operand < 0 ? NONE : (copies[operand]! as NodeId));
+  if (op === INPUT) return from.x[id]! as NodeId; // the inputs of the merged graph are its first nodes
+  if (op === CONST) return to.constant(from.constantValue(id)!);
+  if (op === LITERAL) return to.literal(from.literalValue(id)!);
+  const [x, y] = [copyOf(from.x[id]!), copyOf(from.y[id]!)];
+  if (op === ALIAS) return x;
+  if (op === LIST) return to.node(LIST, x, y);
+  if (op >= FIRST_ARRAY) return to.array(op, from.typeOf(id), x, y, from.attributesOf(id));
+  return to.node(op, x, y, copyOf(from.z[id]!), from.typeOf(id));
+}
+
+/** The nodes that a node is made of; the lists among them, too. */
+export function operandsOf({ ops, x, y, z }: Graph, id: NodeId): NodeId[] {
+  const op = ops[id]!;
+  if (op === CONST || op === INPUT || op === LITERAL) return [];
+  const operands = op === ALIAS ? [x[id]!] : op >= FIRST_ARRAY ? [x[id]!, y[id]!] : [x[id]!, y[id]!, z[id]!];
+  return operands.filter((operand) => operand !== NONE) as NodeId[];
+}
+
+/** The tree of paths that agree before decision `k`. */
+function treeOf(paths: readonly MergedPath[], k: number): Tree {
+  const guards: Condition[] = [];
+  for (let at = k; ; at++) {
+    const condition = paths[0]!.conditions[at];
+    if (condition === undefined) return { guards, columns: paths[0]!.columns, branches: [] };
+    const groups = new Map<string, MergedPath[]>();
+    for (const path of paths) {
+      const met = path.conditions[at]!;
+      const key = `${questionOf(met)} ${met.holds}`;
+      groups.set(key, [...(groups.get(key) ?? []), path]);
+    }
+    if (groups.size === 1) guards.push(condition);
+    else {
+      const branches = [...groups.values()].map((group) => ({
+        condition: group[0]!.conditions[at]!,
+        tree: treeOf(group, at + 1),
+      }));
+      return { guards, columns: undefined, branches };
+    }
+  }
+}

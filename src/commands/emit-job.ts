@@ -1,0 +1,145 @@
+/**
+ * The derivatives of a function as source, in the worker: a bundle of its own, loaded when it is asked for. The function is
+ * traced as in a sweep; what each path did becomes text.
+ */
+
+import { readFileSync } from 'node:fs';
+import { AutogradError } from '../base/errors.ts';
+import type { SpecialSource } from '../codegen/javascript.ts';
+import type { Structure } from '../codegen/result.ts';
+import { sourceOf } from '../codegen/source.ts';
+import type { Inputs } from '../compile/memory.ts';
+import { PathEngine } from '../compile/paths.ts';
+import type { Derivation } from '../graph/graph.ts';
+import { DIST } from '../vm/assets.ts';
+import { warningOfConstant } from './constant-warning.ts';
+import type { EmitJob, EmitMessage } from './job.ts';
+import { rangeBlocks } from './range.ts';
+import { ScriptFunction } from './script-function.ts';
+import type { ScriptHost } from './script-session.ts';
+import { exportTitle } from './select.ts';
+
+/** What a parameter is traced with that nothing gives a value to. */
+const FREE_VALUE = 1;
+
+/** Trace the function at the job's points and return its source. `askPoints` returns blocks of a file's points, null at their end. */
+export async function runEmitJob(
+  job: EmitJob,
+  host: ScriptHost,
+  askPoints: (variable: string) => Inputs | null,
+): Promise<Extract<EmitMessage, { kind: 'source' }>> {
+  const start = performance.now();
+  const script = await ScriptFunction.open(job, host);
+  const derivations = tracePaths(job, script, host, askPoints);
+  const { selected } = script;
+  const inputs = [selected.variable, ...selected.bound];
+  const text = sourceOf({
+    language: job.language,
+    name: functionName(job, selected.exportName),
+    isDefault: selected.exportName === 'default',
+    inputs,
+    order: [selected.variableIndex, ...selected.boundIndices]
+      .map((index, ordinal) => ({ index, ordinal }))
+      .sort((a, b) => a.index - b.index)
+      .map(({ ordinal }) => ordinal),
+    derivations,
+    structure: script.structureOfResult as Structure,
+    orders: job.orders,
+    labels: script.series.map(({ label }) => label),
+    notes: notesOf(job, script, derivations.length),
+    specialSource,
+    origins: { name: () => undefined, place: () => undefined },
+  });
+  script.dispose();
+  return {
+    kind: 'source',
+    text,
+    warnings: script.moves || job.orders.to === 0 ? [] : [warningOfConstant(selected)],
+    stats: [
+      ['traces', derivations.length],
+      ['worker ms', Math.round(performance.now() - start)],
+    ],
+  };
+}
+
+/** The derivations of all paths that the points take. */
+function tracePaths(
+  job: EmitJob,
+  script: ScriptFunction,
+  { kernels }: ScriptHost,
+  askPoints: (variable: string) => Inputs | null,
+): Derivation[] {
+  const derivations: Derivation[] = [];
+  const engine = new PathEngine(
+    (x, isCheck, others) => {
+      const traced = script.trace(x, isCheck, others);
+      if (!isCheck) derivations.push(traced.derivation);
+      return traced;
+    },
+    { kernels, compile: true },
+  );
+  const free = script.selected.bound.length - job.bound.length;
+  for (const block of pointBlocks(job, () => askPoints(script.selected.variable))) {
+    const ones = Array.from({ length: free }, () => new Float64Array(block[0]!.length).fill(FREE_VALUE));
+    engine.run(block[0]!, [...block.slice(1), ...ones]);
+  }
+  if (!engine.stateful) engine.verify();
+  if (engine.stateful) throw hasState(script);
+  return derivations;
+}
+
+function* pointBlocks({ points }: EmitJob, ask: () => Inputs | null): Generator<Inputs> {
+  if (points.kind === 'range') for (const block of rangeBlocks(points, points.shard)) yield [block];
+  else if (points.kind === 'list') yield [points.values];
+  else for (let block = ask(); block !== null; block = ask()) yield block;
+}
+
+function hasState({ selected }: ScriptFunction): AutogradError {
+  const name = exportTitle(selected.exportName);
+  return new AutogradError(
+    'E_SCRIPT',
+    `${name} reads what it itself changes (a counter, a cache, a generator made outside): no source can stand for it`,
+    { at: selected.place, hint: 'make all it needs a parameter, or a variable of its own' },
+  );
+}
+
+/** The export's name; of the default export that of the file. */
+function functionName({ fileStem }: EmitJob, exportName: string): string {
+  if (exportName !== 'default') return exportName;
+  return (fileStem ?? 'f').replace(
+    /[-_.\s]+(.)?/g,
+    (_, next: string | undefined) => next?.toUpperCase() ?? '',
+  );
+}
+
+function notesOf(job: EmitJob, { selected }: ScriptFunction, paths: number): string[] {
+  const { from, to } = job.orders;
+  const what =
+    to === 0
+      ? 'The value'
+      : from === to
+        ? `The derivative of order ${to}`
+        : from === 0
+          ? to === 1
+            ? 'The value and first derivative'
+            : `The value and derivatives to order ${to}`
+          : `Derivatives of orders ${from} to ${to}`;
+  const title = selected.exportName === 'default' ? 'the default export' : selected.exportName;
+  const fixed = [...job.params].map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+  return [
+    `${what} of ${title} in ${job.script === '-' ? 'a script' : job.script} by ${selected.variable}, made by autograd-cli.`,
+    ...(fixed.length > 0 ? [`Fixed: ${fixed.join(', ')}.`] : []),
+    paths === 1 ? `Traced ${job.pointsText}.` : `Traced ${job.pointsText}, where it takes ${paths} paths.`,
+  ];
+}
+
+let bundles: Readonly<Record<string, string>> | undefined;
+
+/** The special functions as JavaScript, made at build time. */
+const specialSource: SpecialSource = (name) => {
+  bundles ??= JSON.parse(readFileSync(new URL('special-source.json', DIST), 'utf8')) as Record<
+    string,
+    string
+  >;
+  return bundles[name];
+};

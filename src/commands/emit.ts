@@ -1,0 +1,97 @@
+/** `emit` in the main thread: reads the script, has the worker trace it, writes the source. */
+
+import { basename, extname } from 'node:path';
+import { internalError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
+import { runJob } from '../vm/client.ts';
+import { startWorker } from '../vm/start.ts';
+import { peakMemory } from './grad.ts';
+import type { EmitJob, EmitMessage, JobPoints, SweepQuestion } from './job.ts';
+import { PointFile } from './points.ts';
+import type { EmitRequest, Io, Outcome, Points } from './request.ts';
+import { openSink } from './sink.ts';
+import { located, moduleOf, openScript } from './source.ts';
+
+/** Write the derivatives of a function as source. Throws an AutogradError. */
+export async function runEmit(request: EmitRequest, io: Io, worker = startWorker()): Promise<Outcome> {
+  const { target, points, orders, language } = request;
+  const script = await openScript(target, io);
+  const job: EmitJob = {
+    kind: 'emit',
+    script: target.script,
+    entry: { name: script.entry, code: script.modules.get(script.entry)!.code },
+    declared: script.exports,
+    exportName: target.exportName,
+    fileStem: target.script === '-' ? undefined : basename(target.script, extname(target.script)),
+    wrt: target.wrt,
+    params: target.params,
+    bound: points.kind === 'file' ? [...points.bind.keys()] : [],
+    keepsParameters: true,
+    points: jobPoints(points),
+    pointsText: pointsText(points),
+    orders,
+    mode: 'auto',
+    language,
+    ...target.limits,
+    seed: target.seed,
+  };
+  const sink = openSink(request.file, io);
+  let outcome: Outcome = { warnings: [], stats: [] };
+  let blocks: ReturnType<PointFile['blocks']> | undefined;
+  const nextPoints = async (variable: string) => {
+    if (points.kind !== 'file') throw internalError('points were asked for that the worker has');
+    const { maxPoints } = target;
+    blocks ??= new PointFile(points, { io, variable, maxPoints, shard: { index: 1, of: 1 } }).blocks();
+    const next = await blocks.next();
+    return next.done === true ? null : next.value.inputs;
+  };
+  const onMessage = async (message: EmitMessage): Promise<void> => {
+    if (message.kind === 'print') {
+      io.stderr.write(printable(message.text, 'lines'));
+      return;
+    }
+    outcome = { warnings: message.warnings, stats: [...message.stats, peakMemory()] };
+    await sink.write(message.text);
+  };
+  try {
+    await runJob(worker, job, {
+      timeoutMs: job.timeoutMs,
+      onMessage: (message) => onMessage(message as EmitMessage),
+      onQuestion: (asked) => {
+        const question = asked as SweepQuestion;
+        if (question.kind === 'module') return moduleOf(script, question);
+        if (question.kind === 'points') return nextPoints(question.variable);
+        throw internalError(`emit has no answer to ${question.kind}`);
+      },
+    });
+    await sink.close();
+    return outcome;
+  } catch (error) {
+    sink.abandon();
+    throw located(error, script);
+  }
+}
+
+function jobPoints(points: Points): JobPoints {
+  switch (points.kind) {
+    case 'range':
+      return { ...points, count: points.count!, shard: { index: 1, of: 1 } };
+    case 'list':
+      return points;
+    case 'file':
+      return { kind: 'asked' };
+  }
+}
+
+function pointsText(points: Points): string {
+  switch (points.kind) {
+    case 'range':
+      return `at ${points.count} points from ${points.lo} to ${points.hi}`;
+    case 'list':
+      return points.values.length <= 8
+        ? `at ${points.values.join(', ')}`
+        : `at ${points.values.length} points`;
+    case 'file':
+      return `at the points of ${points.path === '-' ? 'standard input' : points.path}`;
+  }
+}
