@@ -13,10 +13,14 @@ import { type Port, serve } from '../vm/serve.ts';
 import { compileHot } from '../vm/tiers.ts';
 import { runCallJob } from './args-call.ts';
 import type * as arrays from './arrays.ts';
+import type * as check from './check-job.ts';
+import type { CheckMessage } from './check-request.ts';
 import type * as emit from './emit-job.ts';
+import type * as explain from './explain-point.ts';
 import type {
   CallMessage,
   EmitMessage,
+  ExplainMessage,
   Job,
   ModuleQuestion,
   PrintMessage,
@@ -40,6 +44,14 @@ serve(async (sent, port) => {
     port.post({ kind: 'end', stats } satisfies RunMessage);
     return;
   }
+  if (job.kind === 'explain') {
+    const start = performance.now();
+    const { explainPoint } = load<typeof explain>('explain.cjs');
+    const explanation = await explainPoint(job, host);
+    const stats = [['worker ms', Math.round(performance.now() - start)]] as const;
+    port.post({ kind: 'explanation', explanation, stats } satisfies ExplainMessage);
+    return;
+  }
   if (job.kind === 'call') {
     port.post((await runCallJob(job, host)) satisfies CallMessage);
     return;
@@ -49,6 +61,11 @@ serve(async (sent, port) => {
     const askPoints = (variable: string): Inputs | null =>
       port.ask({ kind: 'points', variable } satisfies SweepQuestion) as Inputs | null;
     port.post((await runEmitJob(job, host, askPoints)) satisfies EmitMessage);
+    return;
+  }
+  if (job.kind === 'check') {
+    const { runCheckJob } = load<typeof check>('check.cjs');
+    await runCheckJob(job, host, (message) => port.post(message satisfies CheckMessage));
     return;
   }
   await runSweepJob(job, host, {
@@ -69,7 +86,9 @@ async function boot(): Promise<Machine> {
   };
 }
 
-const loadSpecial = (): SpecialFunctions => load('special.cjs');
+function loadSpecial(): SpecialFunctions {
+  return load('special.cjs');
+}
 
 /** Load a bundle of its own: what only some scripts pay for. */
 function load<T>(bundle: string): T {
