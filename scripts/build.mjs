@@ -107,7 +107,9 @@ async function bundleWorker() {
     entryPoints: {
       worker: 'src/commands/worker.ts',
       arrays: 'src/commands/arrays.ts',
+      explain: 'src/commands/explain-point.ts',
       emit: 'src/commands/emit-job.ts',
+      check: 'src/commands/check-job.ts',
     },
     plugins: [leanEngine],
   });

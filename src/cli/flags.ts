@@ -17,6 +17,7 @@ import {
   readNumber,
 } from '../base/numbers.ts';
 import {
+  type ExplainRequest,
   FORMATS,
   type Format,
   type JsonSource,
@@ -204,6 +205,16 @@ export const FLAGS = {
     group: 'What',
     commands: SCRIPTED,
     doc: 'Again whenever the script or a file it imports changes, until Ctrl-C',
+  },
+  explain: {
+    value: 'x',
+    group: 'What',
+    file: 'source',
+    commands: ['grad'],
+    doc:
+      'Say how the result at x comes about: the decisions taken there with their places, and what made a value or a ' +
+      'derivative infinite, nan or zero. x is a number, or the arguments of a call as for --args',
+    parse: parseExplained,
   },
   strict: { group: 'What', commands: [...FUNCTIONS, 'emit'], doc: 'A warning makes the exit status 1' },
   format: {
@@ -410,6 +421,16 @@ function parseAt(text: string, what: string): At {
   if (text.startsWith('@')) return { kind: 'file', path: parseName(text.slice(1), `${what} @file`) };
   const values = text.split(',').map((item) => parsePoint(item.trim(), text, what));
   return { kind: 'list', values: Float64Array.from(values) };
+}
+
+/** The point to explain: a number, which may be nan or infinite, or arguments. */
+function parseExplained(text: string, what: string): ExplainRequest['point'] {
+  const value = readNumber(text);
+  if (value !== undefined) return { kind: 'number', value };
+  if (/^([@[]|-$)/.test(text)) return { kind: 'arguments', source: parseJsonSource(text, what) };
+  throw usageError(
+    `${what}: expected a number such as 0.5 or pi/2, or the arguments of a call as a JSON array, found "${text}"`,
+  );
 }
 
 /** What the JSON says is looked at where it is read. */

@@ -86,6 +86,7 @@ async function dispatch(call: Call): Promise<number> {
 
 /** Run a command that takes a script. */
 async function once(command: ScriptedName, args: readonly string[], call: Call): Promise<number> {
+  if (command === 'grad' && asksFor(args, '--explain')) return explain(args, call);
   if (isCall(command) && (!isSweep(command) || asksFor(args, '--args'))) return callOnce(command, args, call);
   if (isSweep(command)) return sweep(command, args, call);
   if (command === 'emit') return emit(args, call);
@@ -135,6 +136,16 @@ async function callOnce(command: CallName, args: readonly string[], call: Call):
   if (target.script === '-' || isRead) noteTerminal(request, call.io);
   const { runCall } = await import('../commands/args.ts');
   return conclude(request, await runCall(request, call.io, call.worker), call);
+}
+
+async function explain(args: readonly string[], call: Call): Promise<number> {
+  const { parseExplain } = await import('./parse.ts');
+  const request = parseExplain(args);
+  const { target, point } = request;
+  const isRead = point.kind === 'arguments' && point.source.kind === 'file' && point.source.path === '-';
+  if (target.script === '-' || isRead) noteTerminal(request, call.io);
+  const { runExplain } = await import('../commands/explain.ts');
+  return conclude(request, await runExplain(request, call.io, call.worker), call);
 }
 
 async function emit(args: readonly string[], call: Call): Promise<number> {

@@ -13,6 +13,7 @@ import {
   type CallFormat,
   type CallRequest,
   type EmitRequest,
+  type ExplainRequest,
   type FilePoints,
   type Format,
   type Io,
@@ -109,16 +110,7 @@ export function parseCall(command: CallName, args: readonly string[], io: Io): C
     if (source?.kind === 'file' && source.path === '-') refuseWatch(options, 'JSON');
   return {
     operator: command,
-    target: {
-      exportName: options.get('export'),
-      params: new Map(options.all('param')),
-      wrt:
-        options
-          .get('wrt')
-          ?.split(',')
-          .map((name) => name.trim()) ?? [],
-      ...scriptTarget(script, options),
-    },
+    target: callTarget(script, options),
     args: given,
     vector,
     output: callOutput(options, io),
@@ -126,6 +118,85 @@ export function parseCall(command: CallName, args: readonly string[], io: Io): C
     quiet: options.has('quiet'),
     stats: options.has('stats'),
   };
+}
+
+/** The function of a call, and which of its parameters vary. */
+function callTarget(script: string, options: GivenOptions): CallRequest['target'] {
+  const names = options.get('wrt')?.split(',') ?? [];
+  return {
+    exportName: options.get('export'),
+    params: new Map(options.all('param')),
+    wrt: names.map((name) => name.trim()),
+    ...scriptTarget(script, options),
+  };
+}
+
+/** What may stand beside --explain. */
+const EXPLAINABLE: readonly FlagName[] = [
+  ...([
+    'explain',
+    'export',
+    'param',
+    'wrt',
+    'order',
+    'format',
+    'json',
+    'output',
+    'digits',
+    'strict',
+    'color',
+  ] as const),
+  ...(['quiet', 'stats', 'timeout', 'memory', 'root', 'seed', 'watch'] as const),
+];
+
+/** Return what the arguments after `grad` ask for, --explain being among them. Throws E_USAGE. */
+export function parseExplain(args: readonly string[]): ExplainRequest {
+  const { options, script } = split('grad', args);
+  const point = options.get('explain');
+  if (point === undefined) throw usageError('--explain needs a value: --explain <x>');
+  if (options.has('args'))
+    throw usageError(
+      '--explain and --args both say where: give one of them',
+      "--explain takes arguments, too: --explain '[[1,2,3]]' or --explain @args.json",
+    );
+  const other = options.names.find((name) => !EXPLAINABLE.includes(name));
+  if (other !== undefined)
+    throw usageError(`--${other} has no meaning beside --explain, which is about one point`);
+  if (point.kind === 'arguments') checkArguments(point.source, script, options);
+  else oneVariable(options.get('wrt'));
+  const path = options.get('output');
+  const file = path === '-' ? undefined : path;
+  return {
+    target: callTarget(script, options),
+    point,
+    orders: options.value('order'),
+    output: { format: explanationFormat(options, file), file, digits: options.get('digits') },
+    strict: options.has('strict'),
+    quiet: options.has('quiet'),
+    stats: options.has('stats'),
+  };
+}
+
+function checkArguments(source: JsonSource, script: string, options: GivenOptions): void {
+  if (options.has('order'))
+    throw usageError('--order has no meaning beside arguments, whose gradient is explained');
+  if (source.kind !== 'file' || source.path !== '-') return;
+  refuseWatch(options, 'JSON');
+  if (script === '-')
+    throw usageError(
+      'the script and --explain cannot both be read from standard input',
+      'put one of them in a file',
+    );
+}
+
+/** Text, unless the options or the file's ending say JSON. */
+function explanationFormat(options: GivenOptions, file: string | undefined): 'table' | 'json' {
+  const said = saidFormat(options) ?? (file?.toLowerCase().endsWith('.json') ? 'json' : 'table');
+  if (said === 'table' || said === 'json') return said;
+  throw usageError(
+    `an explanation is no table of points: --format ${said} has no meaning for it`,
+    'use table or json',
+  );
 }
 
 function missing(command: CallName, option: string, what: string): AutogradError {

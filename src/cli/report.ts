@@ -1,13 +1,12 @@
 /** Errors and warnings as text for a person: what, where, the line with a caret, who called, what to do. Prints nothing. */
 
 import { AutogradError, internalError, type Place } from '../base/errors.ts';
+import { excerptOf } from '../base/excerpt.ts';
 import { printable } from '../base/text.ts';
 import type { Style } from './color.ts';
 
 const MAX_WARNINGS = 20;
 const MAX_FRAMES = 10;
-const MAX_EXCERPT = 100;
-const TAB = '  ';
 
 /** Return any thrown value as an AutogradError; what is none is a bug of this program. */
 export function asAutogradError(error: unknown): AutogradError {
@@ -64,15 +63,9 @@ function frameLines(frames: AutogradError['frames']): string[] {
   return more > 0 ? [...lines.slice(0, MAX_FRAMES), `  … ${more} more calls`] : lines;
 }
 
-/** The line of source and a caret below its column; of a very long line the part around the column. */
+/** The line of source and a caret below its column. */
 function excerptLines(source: string, { line, column }: Place, style: Style): string[] {
-  const start = source.length <= MAX_EXCERPT ? 0 : Math.max(0, column - 1 - MAX_EXCERPT / 2);
-  const shown = shownSource(source.slice(start, start + MAX_EXCERPT));
-  const before = shownSource(source.slice(start, column - 1));
+  const { text, indent } = excerptOf(source, column);
   const gutter = `  ${line} | `;
-  return [style.dim(gutter) + shown, ' '.repeat(gutter.length + before.length) + style.bold(style.red('^'))];
-}
-
-function shownSource(source: string): string {
-  return printable(source.replaceAll('\t', TAB));
+  return [style.dim(gutter) + text, ' '.repeat(gutter.length + indent) + style.bold(style.red('^'))];
 }

@@ -30,7 +30,7 @@ export async function runCall(request: CallRequest, io: Io, worker = startWorker
     fileStem: target.script === '-' ? undefined : basename(target.script, extname(target.script)),
     wrt: target.wrt,
     params: target.params,
-    args: argumentsIn(await jsonOf(request.args, '--args', io)),
+    args: argumentsIn(await jsonOf(request.args, '--args', io), '--args'),
     vector: request.vector && (await jsonOf(request.vector, '--vector', io)),
     ...target.limits,
     seed: target.seed,
@@ -63,10 +63,11 @@ export async function runCall(request: CallRequest, io: Io, worker = startWorker
   }
 }
 
-function argumentsIn(value: unknown): readonly unknown[] {
+/** Return the arguments that an option gives. Throws E_USAGE unless they are a list. */
+export function argumentsIn(value: unknown, option: string): readonly unknown[] {
   if (Array.isArray(value)) return value;
   throw usageError(
-    `--args: expected the JSON array of the call's arguments, found ${describeJson(value)}`,
-    "f(1) is --args '[1]', f([1, 2]) is --args '[[1, 2]]'",
+    `${option}: expected the JSON array of the call's arguments, found ${describeJson(value)}`,
+    `f(1) is ${option} '[1]', f([1, 2]) is ${option} '[[1, 2]]'`,
   );
 }

@@ -71,7 +71,7 @@ export function describeJson(value: unknown): string {
 }
 
 /** Return the shape of nested lists of numbers, or undefined where they are no array. */
-function shapeOf(value: unknown): number[] | undefined {
+export function shapeOf(value: unknown): number[] | undefined {
   if (!Array.isArray(value)) return typeof value === 'number' || isComplex(value) ? [] : undefined;
   if (value.length === 0) return [0];
   const inner = shapeOf(value[0]);

@@ -153,6 +153,24 @@ export interface CallRequest {
   readonly stats: boolean;
 }
 
+/** `grad --explain`. */
+export interface ExplainRequest {
+  readonly target: CallRequest['target'];
+  /** The number that varies, or the arguments of a call. */
+  readonly point:
+    | { readonly kind: 'number'; readonly value: number }
+    | { readonly kind: 'arguments'; readonly source: JsonSource };
+  readonly orders: { readonly from: number; readonly to: number };
+  readonly output: {
+    readonly format: 'table' | 'json';
+    readonly file: string | undefined;
+    readonly digits: number | undefined;
+  };
+  readonly strict: boolean;
+  readonly quiet: boolean;
+  readonly stats: boolean;
+}
+
 /** What a command reports when it is done; `cli/main.ts` prints it on standard error and decides the exit status. */
 export interface Outcome {
   /** In the order in which they arose; repeats are printed once. */

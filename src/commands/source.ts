@@ -1,6 +1,7 @@
 /** The script of a command: read and rewritten, its imports answered, its errors found in the user's files. */
 
 import { AutogradError, withExcerpt } from '../base/errors.ts';
+import type { Site } from '../base/explanation.ts';
 import { loadScript, type Script } from '../script/load.ts';
 import { rewriter } from '../script/rewrite.ts';
 import { parseStack } from '../script/stack.ts';
@@ -25,6 +26,19 @@ export async function textOf(stream: Io['stdin']): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Return the innermost place of the user's on a stack of the guest, with its line of source. */
+export function siteOf(guestStack: string, script: Script): Site | undefined {
+  const [frame] = parseStack(guestStack, script.place);
+  if (frame === undefined) return undefined;
+  const { file, line, column } = frame;
+  return { file, line, column, source: sourceLine(file, line, script) };
+}
+
+function sourceLine(file: string, line: number, { modules }: Script): string | undefined {
+  const module = [...modules.values()].find((each) => each.file === file);
+  return module?.source.split('\n')[line - 1]?.replace(/\r$/, '');
 }
 
 /** What QuickJS says of an import from a built-in module, whose exports the loader does not know. */

@@ -13,7 +13,6 @@ import type { Values } from '../ops/evaluate.ts';
 import type { Kernels } from '../ops/kernels.ts';
 import { nodesBetween } from './derivatives.ts';
 import { ReverseSweep } from './reverse.ts';
-import { Dependence, ruleOf } from './rules.ts';
 import { TaylorExpansion } from './taylor.ts';
 
 /** The doubles of a value: two for each element of a complex array. */
@@ -26,7 +25,7 @@ export function isFiniteValue(value: NumberOrArray): boolean {
   return doubles(value).every((x) => Number.isFinite(x));
 }
 
-function isZero(value: NumberOrArray): boolean {
+export function isZero(value: NumberOrArray): boolean {
   return doubles(value).every((x) => x === 0);
 }
 
@@ -69,16 +68,21 @@ export class PointSeries {
     return c === NONE ? undefined : this.values.any(c);
   }
 
-  /** The derivative of a number that is no output; undefined where there is none. */
-  slope(node: NodeId): number | undefined {
+  /** Expand further nodes; false where one of them has no derivative. */
+  includes(nodes: readonly NodeId[]): boolean {
     try {
-      this.expand([node]);
+      this.expand(nodes);
+      return true;
     } catch (error) {
-      if (error instanceof AutogradError && error.code === 'E_RULE') return undefined;
+      if (error instanceof AutogradError && error.code === 'E_RULE') return false;
       throw error;
     }
-    const c = this.order === 0 ? undefined : this.coefficient(node, 1);
-    return typeof c === 'number' ? c : undefined;
+  }
+
+  /** The node of the first derivative of a number that `includes` was told of; undefined where it is structurally zero. */
+  slopeOf(node: NodeId): NodeId | undefined {
+    const c = this.expansion.coefficient(node, 1);
+    return c === NONE ? undefined : c;
   }
 
   /** Return where `output`, which is not finite in some order, began to be so: the first such operation. */
@@ -153,25 +157,23 @@ export function operandsOf(b: ArrayBuilder, node: NodeId): NodeId[] {
 export interface Separation {
   /** Whether it is computed from the variable at all. */
   readonly isReached: boolean;
-  /** Steps (floor, sign, comparisons) between the two that are constant almost everywhere, in the order of the script. */
+  /** The operations between the two that pass no derivative on (floor, sign, comparisons), in the order of the script. */
   readonly cuts: readonly NodeId[];
 }
 
-/** Return why `output` has no derivative by `variable`, which is a structural zero. */
-export function separation(b: ArrayBuilder, variable: NodeId, output: NodeId): Separation {
-  const below = nodesBetween(b, variable, [output]);
-  const reaches = new Set<NodeId>([variable]);
-  for (const node of below)
-    if (operandsOf(b, node).some((operand) => reaches.has(operand))) reaches.add(node);
-  const dependence = new Dependence(b, [variable]);
-  const cuts = below.filter(
-    (node) =>
-      node !== variable &&
-      !dependence.of(node) &&
-      reaches.has(node) &&
-      operandsOf(b, node).some((operand) => dependence.of(operand)),
-  );
-  return { isReached: reaches.has(output), cuts };
+/** Return why the derivative of `output` by `variable` is a structural zero. `moves` says which nodes have a derivative. */
+export function separation(
+  b: ArrayBuilder,
+  variable: NodeId,
+  output: NodeId,
+  moves: (node: NodeId) => boolean,
+): Separation {
+  const between = nodesBetween(b, variable, [output]);
+  const reached = new Set<NodeId>([variable]);
+  for (const node of between)
+    if (operandsOf(b, node).some((operand) => reached.has(operand))) reached.add(node);
+  const cuts = between.filter((node) => !moves(node) && operandsOf(b, node).some(moves));
+  return { isReached: reached.has(output), cuts };
 }
 
 /** What a node handed to one of its operands in a reverse sweep. */
@@ -217,15 +219,7 @@ export class ReverseRun {
   }
 }
 
-/** Whether the derivative of an operation is a rule at all: sources and lists have none. */
-export function isOperation(b: ArrayBuilder, node: NodeId): boolean {
-  const op = b.graph.ops[node]!;
-  return (
-    !b.graph.isConstant(node) && op !== INPUT && op !== ALIAS && op !== LIST && ruleOf(b, node) !== undefined
-  );
-}
-
-/** Return the position of the first double of an array that is not finite, as an index of its element. */
+/** Return the index of the first element of an array that is not finite. */
 export function indexOfNonFinite({ data, shape, dtype }: NDArray): number[] {
   const at = data.findIndex((x) => !Number.isFinite(x));
   return unraveled(dtype === 'complex128' ? at >> 1 : at, shape);
