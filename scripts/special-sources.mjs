@@ -4,6 +4,7 @@
  * double are read through a DataView.
  */
 
+import { basename } from 'node:path';
 import { build } from 'esbuild';
 
 const MATH = {
@@ -52,18 +53,23 @@ const lean = {
   },
 };
 
+/** Each function as an entry of its own. */
+const entries = (root) => ({
+  name: 'special-entries',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^special:/ }, ({ path }) => ({ path: path.slice(8), namespace: 'special' }));
+    onLoad({ filter: /.*/, namespace: 'special' }, ({ path }) => ({
+      contents: `export { ${path} } from './src/ops/kernels/special/index.ts'`,
+      resolveDir: root,
+    }));
+  },
+});
+
 /** Return the expressions by the name of the function, and esbuild's notes on what went into them. */
 export async function specialSources(root, names) {
-  const built = await Promise.all(names.map((name) => specialSource(root, name)));
-  return {
-    sources: Object.fromEntries(names.map((name, i) => [name, built[i].text])),
-    metafile: { inputs: Object.assign({}, ...built.map(({ metafile }) => metafile.inputs)) },
-  };
-}
-
-async function specialSource(root, name) {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: `export { ${name} } from './src/ops/kernels/special/index.ts'`, resolveDir: root },
+    entryPoints: Object.fromEntries(names.map((name) => [name, `special:${name}`])),
+    outdir: 'special',
     absWorkingDir: root,
     bundle: true,
     minify: true,
@@ -75,10 +81,13 @@ async function specialSource(root, name) {
     platform: 'neutral',
     mainFields: ['main'],
     target: 'es2020',
-    plugins: [lean],
+    plugins: [entries(root), lean],
   });
-  const { text } = outputFiles[0];
-  const expression = /^var bundle=(.*);\n$/.exec(text)?.[1];
-  if (expression === undefined) throw new Error(`the bundle of ${name} is no single expression`);
-  return { text: `${expression}.${name}`, metafile };
+  const sources = outputFiles.map(({ path, text }) => {
+    const name = basename(path, '.js');
+    const expression = /^var bundle=(.*);\n$/.exec(text)?.[1];
+    if (expression === undefined) throw new Error(`the bundle of ${name} is no single expression`);
+    return [name, `${expression}.${name}`];
+  });
+  return { sources: Object.fromEntries(sources), metafile };
 }

@@ -58,7 +58,7 @@ export function applied(form: Form, operands: readonly Code[]): Code {
     case 'infix':
       return infixed(form.operator, form.level, x, y);
     case 'prefix':
-      return { text: `${form.operator}${within(x, LEVEL.power)}`, level: LEVEL.prefix };
+      return { text: `${form.operator}${within(x, LEVEL.power + 1)}`, level: LEVEL.prefix };
     case 'choice':
       return {
         text: `${within(x, LEVEL.choice + 1)} ? ${within(y, LEVEL.choice + 1)} : ${within(z, LEVEL.choice)}`,

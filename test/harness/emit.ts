@@ -1,0 +1,124 @@
+/** Emits source in this process, and runs what was emitted: JavaScript here, TypeScript after its types are gone, C by a compiler. */
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LanguageName } from '../../src/codegen/language.ts';
+import { runEmitJob } from '../../src/commands/emit-job.ts';
+import type { EmitJob } from '../../src/commands/job.ts';
+import { rewriter } from '../../src/script/rewrite.ts';
+import { hostFor } from './host.ts';
+
+const rewrite = await rewriter();
+
+export interface EmitOptions {
+  readonly at: readonly number[];
+  readonly orders?: EmitJob['orders'];
+  readonly exportName?: string;
+  readonly wrt?: string;
+  readonly params?: ReadonlyMap<string, unknown>;
+}
+
+export interface Emitted {
+  readonly text: string;
+  readonly warnings: readonly string[];
+  readonly paths: number;
+}
+
+/** Return the source of an export of `source` (TypeScript) and its derivatives, to order 1 if not given. */
+export async function emit(language: LanguageName, source: string, options: EmitOptions): Promise<Emitted> {
+  const { code, exports } = rewrite(source, 'script.ts', { name: '/script.ts' });
+  const job: EmitJob = {
+    kind: 'emit',
+    script: 'script.ts',
+    entry: { name: '/script.ts', code },
+    declared: exports,
+    exportName: options.exportName,
+    fileStem: 'script',
+    wrt: options.wrt,
+    params: options.params ?? new Map(),
+    bound: [],
+    keepsParameters: true,
+    points: { kind: 'list', values: Float64Array.from(options.at) },
+    pointsText: 'here',
+    orders: options.orders ?? { from: 0, to: 1 },
+    mode: 'auto',
+    language,
+    timeoutMs: 60_000,
+    memoryBytes: 2 ** 28,
+    seed: 0,
+  };
+  const host = hostFor(code, job.timeoutMs, () => {});
+  const { text, warnings, stats } = await runEmitJob(job, host, () => null);
+  return { text, warnings, paths: new Map(stats).get('traces')! };
+}
+
+type Function = (...args: unknown[]) => unknown;
+
+/** Return the exports of a module of JavaScript. */
+export async function load(text: string): Promise<Readonly<Record<string, Function>>> {
+  return import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`);
+}
+
+/** Return all numbers in a result, in order. */
+export function numbersIn(result: unknown): number[] {
+  if (typeof result === 'number') return [result];
+  return Object.values(result as object).flatMap(numbersIn);
+}
+
+export const hasC = spawnSync('cc', ['--version']).status === 0;
+
+/** One function of C, called at several points. */
+export interface CFunction {
+  readonly text: string;
+  readonly name: string;
+  /** Arguments of each call. */
+  readonly calls: readonly (readonly number[])[];
+  /** Numbers a call returns. */
+  readonly size: number;
+}
+
+/** Compile the functions, warnings being errors, and return what each returns at each call. */
+export function runC(functions: readonly CFunction[]): number[][][] {
+  const folder = mkdtempSync(join(tmpdir(), 'emit-'));
+  try {
+    const files = functions.map(({ text }, i) => {
+      writeFileSync(join(folder, `f${i}.c`), text);
+      return `f${i}.c`;
+    });
+    // Equal names of different files live side by side: each is compiled with a name of its own.
+    const flags = ['-O1', '-std=c99', '-Wall', '-Wextra', '-Werror', '-ffp-contract=off'];
+    for (const [i, { name }] of functions.entries())
+      execFileSync('cc', [...flags, `-D${name}=f${i}`, '-c', files[i]!], { cwd: folder, stdio: 'pipe' });
+    writeFileSync(join(folder, 'main.c'), mainText(functions));
+    const objects = functions.map((_, i) => `f${i}.o`);
+    execFileSync('cc', ['-O0', 'main.c', ...objects, '-lm', '-o', 'main'], { cwd: folder, stdio: 'pipe' });
+    const lines = execFileSync(join(folder, 'main'), { encoding: 'utf8' }).trim().split('\n').values();
+    return functions.map(({ calls }) => calls.map(() => lines.next().value!.split(' ').map(readDouble)));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function mainText(functions: readonly CFunction[]): string {
+  const literal = (x: number): string =>
+    Number.isNaN(x) ? '(0.0/0.0)' : Math.abs(x) === Infinity ? `(${Math.sign(x)}/0.0)` : Object.is(x, -0) ? '-0.0' : `${x}`;
+  const lines = ['#include <stdio.h>', 'static double out[4096];'];
+  for (const [i, { calls }] of functions.entries())
+    lines.push(`void f${i}(${(calls[0] ?? []).map(() => 'double').join(', ')}, double *);`);
+  lines.push('static void show(int n) { for (int i = 0; i < n; i++) printf(i + 1 < n ? "%a " : "%a\\n", out[i]); }');
+  lines.push('int main(void) {');
+  for (const [i, { calls, size }] of functions.entries())
+    for (const args of calls) lines.push(`f${i}(${args.map(literal).join(', ')}, out); show(${size});`);
+  return `${lines.join('\n')}\nreturn 0;\n}\n`;
+}
+
+/** Read `%a`: `-0x1.8p+3`, `nan`, `inf`. */
+function readDouble(text: string): number {
+  if (text.includes('nan')) return Number.NaN;
+  if (text.includes('inf')) return text.startsWith('-') ? -Infinity : Infinity;
+  const [, sign, whole, fraction = '', exponent] = /^(-?)0x([0-9a-f])\.?([0-9a-f]*)p([+-]\d+)$/.exec(text)!;
+  const size = parseInt(whole! + fraction, 16) * 2 ** -(4 * fraction.length) * 2 ** Number(exponent);
+  return sign === '-' ? -size : size;
+}
