@@ -5,7 +5,7 @@
 'use strict';
 
 const [command, ...args] = process.argv.slice(2);
-const runsScript = ['grad', 'plot', 'jacobian', 'hessian', 'hvp', 'run', 'emit'].includes(command);
+const runsScript = ['grad', 'plot', 'jacobian', 'hessian', 'hvp', 'check', 'run', 'emit'].includes(command);
 const onlyTells = args.length === 0 || ['-h', '--help', '--version'].some((option) => args.includes(option));
 const worker = runsScript && !onlyTells ? require('../dist/start.cjs').startWorker() : undefined;
 

@@ -11,6 +11,7 @@ export const COMMAND_NAMES = [
   'jacobian',
   'hessian',
   'hvp',
+  'check',
   'run',
   'emit',
   'ops',
@@ -33,7 +34,7 @@ export const CALLS = ['grad', ...MATRICES] as const satisfies readonly CommandNa
 export type CallName = (typeof CALLS)[number];
 
 /** The commands that take a script. */
-export const SCRIPTED = [...SWEEPS, ...MATRICES, 'run', 'emit'] as const satisfies readonly CommandName[];
+export const SCRIPTED = [...SWEEPS, ...MATRICES, 'check', 'run', 'emit'] as const satisfies readonly CommandName[];
 export type ScriptedName = (typeof SCRIPTED)[number];
 
 export interface Example {
@@ -237,6 +238,71 @@ export const COMMANDS = {
     ],
     sections: [{ heading: 'ARGUMENTS', paragraphs: [ARGUMENTS, STRUCTURE] }],
   },
+  check: {
+    usage: '[options] <script...>',
+    summary: 'prove or refute derivatives: hand-written ones, and those of this program',
+    examples: [
+      { does: 'All that a script has to check', line: 'autograd-cli check loss.ts' },
+      {
+        does: 'A hand-written second derivative against the exact one',
+        line: 'autograd-cli check fun.ts --export f --against d2f -n 2 --range 0:1',
+      },
+      {
+        does: 'A gradient of arrays, at one call',
+        line: "autograd-cli check loss.ts --against lossGrad --args '[[0.1,0.2,0.3]]'",
+      },
+      {
+        does: 'Everything in a project, for a build: a report for people, one for machines',
+        line: "autograd-cli check 'src/**/*.ts' --strict --reporter pretty --reporter json=check.json",
+      },
+    ],
+    description: [
+      'What is checked of a script: with --against that export, as the derivative of the chosen function; else the entries of its ' +
+        'export checks; else pairs by their names (f with df, dF, f_grad, fGrad, gradF or f_prime), and every other exported function ' +
+        'of one number.',
+      'A hand-written derivative is compared with the exact one. A function without one has its exact derivatives compared with ' +
+        'what shares no code with them: reverse and forward mode, differences of values with their own error bar, the complex ' +
+        'step where the function computes with complex numbers. Rules of operations made by primitive are checked so, too.',
+      SCRIPT,
+    ],
+    sections: [
+      {
+        heading: 'THE EXPORT CHECKS',
+        paragraphs: [
+          'An array of objects { f, df, order, range, at, samples, rtol, atol, name }, of which only f is needed. range is ' +
+            '[lo, hi] or a text as for --range; at is a list of points, each the first argument itself (a number, an array, an ' +
+            'object) or { args: […] } for several. Without at, points are drawn from the range.',
+        ],
+      },
+      {
+        heading: 'POINTS',
+        paragraphs: [
+          'As many as --samples says, drawn uniformly from --seed; then both ends of the range, 0, 1 and -1 if they belong to it, ' +
+            'and both sides of each place where the function takes another path. An array has no range: give points in checks, ' +
+            'or one call with --args.',
+        ],
+      },
+      {
+        heading: 'VERDICTS',
+        paragraphs: [
+          'Two numbers agree if |expected - actual| is at most atol + rtol |expected|. At a kink or a jump every value between the ' +
+            'one-sided ones is accepted. Where a value is not finite nothing is compared, and a warning says so.',
+          'A derivative passes, fails, or the check is inconclusive: the error bar of the reference is wider than the ' +
+            'tolerance, or the points are kinks. A derivative that is zero everywhere, and a check of nothing, are warnings.',
+          'The status is 1 if a derivative is wrong; if a script could not be checked, it is that of its error. ' +
+            'With --strict warnings and inconclusive checks make it 1.',
+        ],
+      },
+      {
+        heading: 'REPORTS',
+        paragraphs: [
+          'JSON is one object with schema (1), results, failures and warnings. A result has script, name, order, verdict, points, ' +
+            'worst (with x, expected, actual, error, relative and bound, or null), reason, file, line, column, command, warnings and ' +
+            'seconds.',
+        ],
+      },
+    ],
+  },
   run: {
     usage: '[options] <script>',
     summary: 'run a script as a program: training loops, console.log, plots',
@@ -345,7 +411,7 @@ export const COMMANDS = {
 
 export const EXIT_STATUSES: readonly (readonly [status: number, meaning: string])[] = [
   [0, 'done; a result that is not finite is data, with one warning'],
-  [EXIT_STATUS.E_CHECK, 'a warning under --strict'],
+  [EXIT_STATUS.E_CHECK, 'a derivative that check found wrong; a warning under --strict'],
   [
     EXIT_STATUS.E_USAGE,
     'wrong usage: a bad option, range or order, a file that is missing or unreadable, no or several functions to choose ' +

@@ -26,6 +26,8 @@ import {
   type Mode,
   type Shard,
 } from '../commands/request.ts';
+import { closest } from '../base/text.ts';
+import { type ReporterChoice, REPORTER_NAMES } from '../commands/check-request.ts';
 import { CALLS, COMMAND_NAMES, type CommandName, MATRICES, SCRIPTED, SWEEPS } from './commands.ts';
 
 /** The commands that differentiate a function of a script. */
@@ -33,6 +35,12 @@ const FUNCTIONS = [...SWEEPS, ...MATRICES] as const;
 
 /** The commands that trace a function at points. */
 const AT_POINTS = [...SWEEPS, 'emit'] as const;
+
+/** Those and check. */
+const DRAWING = [...AT_POINTS, 'check'] as const;
+
+/** Those and check. */
+const CHOOSING = [...FUNCTIONS, 'emit', 'check'] as const;
 
 /** In the order of the help. */
 export const GROUPS = ['Which function', 'Where', 'What', 'Output', 'Limits', 'Help'] as const;
@@ -68,22 +76,31 @@ const MAX_DIGITS = 17; // enough for every double
 const MIN_MEMORY = 16 * 2 ** 20; // what the virtual machine starts with
 const MAX_MEMORY = 2 * 2 ** 30; // above, its memory cannot be had
 const MAX_SIDE = 10_000;
+const MAX_JOBS = 256;
 
 export const FLAGS = {
   export: {
     short: 'e',
     value: 'name',
     group: 'Which function',
-    commands: [...FUNCTIONS, 'emit'],
-    doc: 'The exported function to differentiate',
+    commands: CHOOSING,
+    doc: 'The exported function to differentiate; under check also an entry of checks',
     default: 'the default export, else the one named like the file, else the only one',
+    defaults: { check: 'all' },
+    parse: parseName,
+  },
+  against: {
+    value: 'name',
+    group: 'Which function',
+    commands: ['check'],
+    doc: 'The export that is the hand-written derivative, of order -n',
     parse: parseName,
   },
   param: {
     short: 'p',
     value: 'name=value',
     group: 'Which function',
-    commands: [...FUNCTIONS, 'emit'],
+    commands: CHOOSING,
     repeatable: true,
     doc: 'Fix another parameter of the function: a number as in --range, or JSON',
     parse: parseParam,
@@ -100,7 +117,7 @@ export const FLAGS = {
     short: 'r',
     value: 'lo:hi',
     group: 'Where',
-    commands: AT_POINTS,
+    commands: DRAWING,
     doc:
       'Points from lo to hi: lo:hi takes --samples points, lo:hi/count that many, both with both ends; lo:hi:step takes ' +
       'steps. Numbers: -1.5, 1e-3, pi, -2pi, 3pi/2 (a divisor after pi belongs to the number)',
@@ -110,7 +127,7 @@ export const FLAGS = {
   samples: {
     value: 'count',
     group: 'Where',
-    commands: AT_POINTS,
+    commands: DRAWING,
     doc: 'Number of points in the range',
     default: '21; a drawing takes as many as it shows',
     parse: parseSampleCount,
@@ -119,7 +136,7 @@ export const FLAGS = {
     value: 'list',
     group: 'Where',
     file: 'source',
-    commands: AT_POINTS,
+    commands: DRAWING,
     doc:
       'Points instead of a range: 0,0.5,-1 or @file or - (standard input). A file holds a number a line, or CSV or TSV ' +
       'with or without a header',
@@ -137,7 +154,7 @@ export const FLAGS = {
     value: 'json',
     group: 'Where',
     file: 'source',
-    commands: CALLS,
+    commands: [...CALLS, 'check'],
     doc: 'One call with these arguments, a JSON array: [1, [2, 3], {"w": 4}], or @file or - (standard input)',
     parse: parseJsonSource,
   },
@@ -183,7 +200,7 @@ export const FLAGS = {
     short: 'n',
     value: 'n',
     group: 'What',
-    commands: AT_POINTS,
+    commands: DRAWING,
     doc: `Derivatives up to order n (0 to ${MAX_ORDER}); a..b for the orders from a to b`,
     default: '1',
     parse: parseOrders,
@@ -216,7 +233,23 @@ export const FLAGS = {
       'derivative infinite, nan or zero. x is a number, or the arguments of a call as for --args',
     parse: parseExplained,
   },
-  strict: { group: 'What', commands: [...FUNCTIONS, 'emit'], doc: 'A warning makes the exit status 1' },
+  rtol: {
+    value: 'tolerance',
+    group: 'What',
+    commands: ['check'],
+    doc: 'How far a derivative may be off, relative to the expected one',
+    default: '1e-6',
+    parse: parseTolerance,
+  },
+  atol: {
+    value: 'tolerance',
+    group: 'What',
+    commands: ['check'],
+    doc: 'How far a derivative may be off beside that',
+    default: '1e-9',
+    parse: parseTolerance,
+  },
+  strict: { group: 'What', commands: CHOOSING, doc: 'A warning makes the exit status 1' },
   format: {
     short: 'f',
     value: 'format',
@@ -241,6 +274,16 @@ export const FLAGS = {
       'appears when it is complete. Under run it holds a figure of the script, as .svg; under emit source, as .ts .mts .js .mjs .c',
     default: 'standard output',
     parse: parseName,
+  },
+  reporter: {
+    value: 'name[=file]',
+    group: 'Output',
+    commands: ['check'],
+    repeatable: true,
+    doc: `How results are reported: ${REPORTER_NAMES.join(', ')}; =file writes there. Several may be given`,
+    default: 'pretty',
+    choices: REPORTER_NAMES,
+    parse: parseReporter,
   },
   digits: {
     value: 'n',
@@ -314,6 +357,15 @@ export const FLAGS = {
     doc: 'The folder whose files the script may import',
     default: "the nearest folder with a package.json, else the script's own",
     parse: parseName,
+  },
+  jobs: {
+    short: 'j',
+    value: 'n',
+    group: 'Limits',
+    commands: ['check'],
+    doc: 'Scripts that are checked at the same time',
+    default: 'as many as there are processors',
+    parse: (text, what) => parseWhole(text, what, 1, MAX_JOBS),
   },
   'max-points': {
     value: 'count',
@@ -406,6 +458,25 @@ function parseBinding(text: string, what: string): readonly [parameter: string, 
   if (parameter === undefined || column === undefined)
     throw usageError(`${what}: expected param=column, found "${text}"`);
   return [parameter, column];
+}
+
+function parseTolerance(text: string, what: string): number {
+  const value = parseFinite(text, what);
+  if (value < 0) throw usageError(`${what}: expected a number of at least 0, found "${text}"`);
+  return value;
+}
+
+function parseReporter(text: string, what: string): ReporterChoice {
+  const [, name, file] = /^([^=]*)(?:=(.*))?$/s.exec(text)!;
+  const known = REPORTER_NAMES.find((each) => each === name);
+  if (known === undefined) {
+    const near = closest(name!, REPORTER_NAMES);
+    throw usageError(
+      `${what}: expected ${REPORTER_NAMES.join(', ')}, found "${name}"`,
+      near === undefined ? undefined : `did you mean ${near}?`,
+    );
+  }
+  return { name: known, file: file === undefined || file === '-' ? undefined : parseName(file, `${what} ${known}=`) };
 }
 
 function parseShard(text: string, what: string): Shard {

@@ -90,6 +90,7 @@ async function once(command: ScriptedName, args: readonly string[], call: Call):
   if (isCall(command) && (!isSweep(command) || asksFor(args, '--args'))) return callOnce(command, args, call);
   if (isSweep(command)) return sweep(command, args, call);
   if (command === 'emit') return emit(args, call);
+  if (command === 'check') return check(args, call);
   return runScript(args, call);
 }
 
@@ -156,6 +157,15 @@ async function emit(args: readonly string[], call: Call): Promise<number> {
     noteTerminal(request, call.io);
   const { runEmit } = await import('../commands/emit.ts');
   return conclude(request, await runEmit(request, call.io, call.worker), call);
+}
+
+async function check(args: readonly string[], call: Call): Promise<number> {
+  const { parseCheck } = await import('./parse-check.ts');
+  const request = parseCheck(args, call.io);
+  const { runCheck } = await import('../commands/check.ts');
+  const outcome = await runCheck(request, call.io, call.worker);
+  await conclude({ ...request, strict: false }, outcome, call);
+  return outcome.status === 0 && request.strict && outcome.isDoubtful ? EXIT_STATUS.E_CHECK : outcome.status;
 }
 
 async function runScript(args: readonly string[], call: Call): Promise<number> {

@@ -301,7 +301,7 @@ function figureFile(path: string | undefined): string | undefined {
   );
 }
 
-function scriptTarget(script: string, options: GivenOptions): ScriptTarget {
+export function scriptTarget(script: string, options: GivenOptions): ScriptTarget {
   return {
     script,
     root: options.get('root'),
@@ -311,7 +311,7 @@ function scriptTarget(script: string, options: GivenOptions): ScriptTarget {
 }
 
 /** The options given to a command, in the order of the command line. */
-class GivenOptions {
+export class GivenOptions {
   private readonly command: ScriptedName;
   private readonly given: { readonly name: FlagName; readonly value: unknown }[] = [];
 
@@ -352,10 +352,14 @@ class GivenOptions {
   }
 }
 
-function split(command: ScriptedName, args: readonly string[]): { options: GivenOptions; script: string } {
+/** Split a command line of one script, or of several under `check`. Throws E_USAGE. */
+export function split(
+  command: ScriptedName,
+  args: readonly string[],
+): { options: GivenOptions; script: string; scripts: readonly string[] } {
   const options = new GivenOptions(command);
   const parser = new Command(command)
-    .argument('<script>')
+    .argument(command === 'check' ? '<script...>' : '<script>')
     .allowExcessArguments(false)
     .helpOption(false)
     .exitOverride()
@@ -371,9 +375,9 @@ function split(command: ScriptedName, args: readonly string[]): { options: Given
   } catch (error) {
     throw error instanceof CommanderError ? explain(error, command, parser.args) : error;
   }
-  const script = parser.args[0]!;
-  if (script === '-') refuseWatch(options, 'the script');
-  return { options, script };
+  const scripts = parser.args;
+  if (scripts.includes('-')) refuseWatch(options, 'the script');
+  return { options, script: scripts[0]!, scripts };
 }
 
 /** Standard input can be read once only. */

@@ -3,6 +3,7 @@
 import type { Place } from '../base/errors.ts';
 import type { CheckResult, Json } from '../check/result.ts';
 import type { ExportInfo } from '../script/exports.ts';
+import type { ReporterName } from '../show/reporters/names.ts';
 import type { PlainError } from '../vm/channel.ts';
 import type { PrintMessage, ScriptJob, Stats } from './job.ts';
 import type { JsonSource, Output, ScriptTarget, Shard } from './request.ts';
@@ -21,9 +22,12 @@ export interface CheckOptions {
   readonly shard: Shard;
 }
 
+/** What reports may look like (`show/reporters`); a list of its own, because the command line is read before anything is shown. */
+export { REPORTER_NAMES } from '../show/reporters/names.ts';
+
 /** Where a report goes. */
 export interface ReporterChoice {
-  readonly name: string;
+  readonly name: ReporterName;
   /** Undefined: standard output. */
   readonly file: string | undefined;
 }
