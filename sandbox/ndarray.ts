@@ -91,15 +91,16 @@ export function rowsOf(x: NDArray): unknown[] {
 /** Return the elements as lists in lists. */
 export function listOf(x: NDArray): unknown {
   const shape = shapeOf(x);
-  const flat = chunks('flat', x, sizeOf(shape));
-  let at = 0;
-  const nest = (axis: number): unknown => {
-    if (axis === shape.length) return flat[at++];
-    const list: unknown[] = [];
-    for (let i = 0; i < shape[axis]!; i++) list[i] = nest(axis + 1);
-    return list;
-  };
-  return nest(0);
+  return nested(chunks('flat', x, sizeOf(shape)), shape, 0, 0, sizeOf(shape));
+}
+
+/** The `size` elements from number `start` on, as lists along the axes from `axis` on. */
+function nested(flat: unknown[], shape: number[], axis: number, start: number, size: number): unknown {
+  if (axis === shape.length) return flat[start];
+  const list: unknown[] = [];
+  const inner = size / shape[axis]!;
+  for (let i = 0; i < shape[axis]!; i++) list[i] = nested(flat, shape, axis + 1, start + i * inner, inner);
+  return list;
 }
 
 const isAllNumeric = (list: readonly unknown[]): boolean => {

@@ -1,6 +1,9 @@
 /**
  * Nested structures of numbers and arrays: plain arrays, `Float64Array`s and plain objects are containers, numbers and arrays of
  * `np` are leaves. A structure is always read without running code of the script (no getters), and copied, never changed.
+ *
+ * No function here holds itself in a closure: such a cycle, and the arrays it holds, would wait for the engine's collector, which
+ * does not know how large the arrays are.
  */
 
 import { isNDArray, type NDArray } from './array-calls.ts';
@@ -60,29 +63,34 @@ export function withLeaves(tree: unknown, leaves: readonly unknown[]): unknown {
 /** Return what `beside` has in the places of the leaves of `tree`; a list may be an array there. Throws where it is made otherwise. */
 export function leavesBeside(tree: unknown, beside: unknown, what: string): unknown[] {
   const found: unknown[] = [];
-  const visit = (part: unknown, other: unknown, place: Place | undefined): void => {
-    if (isLeaf(part)) {
-      found[found.length] = other;
-      return;
-    }
-    const keys = keysOf(part);
-    const rows = isNDArray(other) && isArray(part) ? rowsOf(other) : other;
-    const isFitting =
-      typeof rows === 'object' &&
-      rows !== null &&
-      (!isArray(part) || (isArray(rows) && rows.length === part.length));
-    for (let i = 0; i < keys.length; i++) {
-      const inner = { key: keys[i]!, above: place };
-      const descriptor = isFitting ? getOwnPropertyDescriptor(rows as object, keys[i]!) : undefined;
-      if (descriptor === undefined || !('value' in descriptor))
-        throw new TypeError(
-          `${what} is not made like what it belongs to: nothing fits at ${pathText(inner)}`,
-        );
-      visit((part as object)[keys[i] as never], descriptor.value, inner);
-    }
-  };
-  visit(tree, beside, undefined);
+  collectBeside(found, tree, beside, what, undefined);
   return found;
+}
+
+function collectBeside(
+  found: unknown[],
+  part: unknown,
+  other: unknown,
+  what: string,
+  place: Place | undefined,
+): void {
+  if (isLeaf(part)) {
+    found[found.length] = other;
+    return;
+  }
+  const keys = keysOf(part);
+  const rows = isNDArray(other) && isArray(part) ? rowsOf(other) : other;
+  const isFitting =
+    typeof rows === 'object' &&
+    rows !== null &&
+    (!isArray(part) || (isArray(rows) && rows.length === part.length));
+  for (let i = 0; i < keys.length; i++) {
+    const inner = { key: keys[i]!, above: place };
+    const descriptor = isFitting ? getOwnPropertyDescriptor(rows as object, keys[i]!) : undefined;
+    if (descriptor === undefined || !('value' in descriptor))
+      throw new TypeError(`${what} is not made like what it belongs to: nothing fits at ${pathText(inner)}`);
+    collectBeside(found, (part as object)[keys[i] as never], descriptor.value, what, inner);
+  }
 }
 
 /** Return the shape of a list of numbers, nested regularly; undefined for anything else. */
@@ -124,28 +132,27 @@ function isContainer(value: unknown): value is object {
 }
 
 function mapped(
-  tree: unknown,
+  part: unknown,
   change: (leaf: Leaf) => unknown,
   other: (part: unknown, place: Place | undefined) => unknown,
+  place?: Place,
+  depth = 0,
 ): unknown {
-  const visit = (part: unknown, place: Place | undefined, depth: number): unknown => {
-    if (isLeaf(part)) return change(part);
-    if (!isContainer(part)) return other(part, place);
-    if (depth === MAX_DEPTH) throw new TypeError(`a structure is nested more than ${MAX_DEPTH} deep`);
-    const keys = keysOf(part);
-    const copy: Record<string | number, unknown> = isArray(part) ? ([] as never) : {};
-    for (let i = 0; i < keys.length; i++) {
-      const inner = { key: keys[i]!, above: place };
-      const descriptor = getOwnPropertyDescriptor(part, keys[i]!);
-      if (descriptor !== undefined && !('value' in descriptor))
-        throw new TypeError(
-          `the structure has a getter at ${pathText(inner)}; write { ...object }, which reads it`,
-        );
-      put(copy, keys[i]!, visit(descriptor?.value, inner, depth + 1));
-    }
-    return isFloat64Array(part) && holdsNumbers(copy as never) ? newFloat64Array(copy as never) : copy;
-  };
-  return visit(tree, undefined, 0);
+  if (isLeaf(part)) return change(part);
+  if (!isContainer(part)) return other(part, place);
+  if (depth === MAX_DEPTH) throw new TypeError(`a structure is nested more than ${MAX_DEPTH} deep`);
+  const keys = keysOf(part);
+  const copy: Record<string | number, unknown> = isArray(part) ? ([] as never) : {};
+  for (let i = 0; i < keys.length; i++) {
+    const inner = { key: keys[i]!, above: place };
+    const descriptor = getOwnPropertyDescriptor(part, keys[i]!);
+    if (descriptor !== undefined && !('value' in descriptor))
+      throw new TypeError(
+        `the structure has a getter at ${pathText(inner)}; write { ...object }, which reads it`,
+      );
+    put(copy, keys[i]!, mapped(descriptor?.value, change, other, inner, depth + 1));
+  }
+  return isFloat64Array(part) && holdsNumbers(copy as never) ? newFloat64Array(copy as never) : copy;
 }
 
 /** Set an own property, whatever its name is. */
