@@ -93,7 +93,7 @@ export function minimize(fun: unknown, x0: unknown, ...given: unknown[]): object
     curvature(x) {
       const product = multiply
         ? (p: Vector) => flatten(multiply(unflatten(x), unflatten(p), ...args))[0] as Vector
-        : makeVjp((y: Vector) => at(y)[1])(x)[0]; // the Hessian is symmetric
+        : (p: Vector) => makeJvp((y: Vector) => at(y)[1])(x)(p)[1];
       return (p) => {
         calls.nhev++;
         return product(p);
@@ -194,7 +194,7 @@ function newtonCg(problem: Problem, start: Point, { tolerance, maxiter }: Limits
 /** −Hessian⁻¹ · g by conjugate gradients, as exact as the gradient is small; cut short where the Hessian is not positive. */
 function newtonStep(problem: Problem, { x, g }: Point): Vector {
   const size = np.linalg.norm(g);
-  const enough = Math.min(0.5, Math.sqrt(size)) * size;
+  const enough = Math.min(0.1, Math.sqrt(size)) * size;
   const multiply = problem.curvature(x);
   let step: Vector = np.zeros(problem.size);
   let rest = g;
