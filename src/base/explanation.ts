@@ -21,8 +21,8 @@ export interface Explanation<S = Site> {
   readonly decisions: readonly DecisionGroup<S>[];
   /** Decisions beyond those that were looked at. */
   readonly uncounted: number;
-  /** The nearest place where a decision comes out otherwise, and which group it belongs to. */
-  readonly nearest: { readonly x: number; readonly group: number } | undefined;
+  /** The nearest place where a decision comes out otherwise, how far away that is, and the index of its group. */
+  readonly nearest: { readonly x: number; readonly distance: number; readonly decision: number } | undefined;
 }
 
 /** A number, or the numbers of an array in nested lists. */

@@ -8,7 +8,7 @@ import { ALIAS, type Graph, type NodeId } from '../graph/graph.ts';
 import type { NumberOrArray } from '../ops/compute.ts';
 import type { Kernels } from '../ops/kernels.ts';
 import type { Evaluation } from '../vm/session.ts';
-import { type Note, plainNote, unreached } from './explain-numbers.ts';
+import { type Note, plainNote, returnedPlain, unreached } from './explain-numbers.ts';
 import { OperationNotes } from './explain-operation.ts';
 
 /** Operations that are named for one zero. */
@@ -44,8 +44,8 @@ export class ExplainedCall {
   }
 
   get findings(): Note[] {
-    const inValue = this.series.firstNonFinite(this.output);
-    if (inValue !== undefined) return [this.nonFinite(inValue, 'value')];
+    const inValue = this.series.troubles(this.output);
+    if (inValue.length > 0) return inValue.map((trouble) => this.nonFinite(trouble, 'value'));
     const bad = this.run.gradients.findIndex((g) => g !== undefined && !isFiniteValue(g));
     if (bad !== -1) {
       const trouble = this.run.firstNonFinite();
@@ -70,7 +70,7 @@ export class ExplainedCall {
   private nonFinite(trouble: Trouble, of: string): Note {
     const { node, value } = trouble;
     if (this.series.b.graph.isConstant(node))
-      return plainNote(of, 'nonfinite', `the function returned ${value as number}, a plain number`);
+      return plainNote(of, 'nonfinite', returnedPlain(value, this.names.join(' or ')));
     return { ...this.notes.nonFinite(trouble), of, site: this.recordOf(node) };
   }
 

@@ -2,9 +2,10 @@
 
 import type { Finding } from '../base/explanation.ts';
 import { numberText } from '../base/numbers.ts';
-import { PointSeries, separation } from '../derive/blame.ts';
+import { PointSeries, separation, type Trouble } from '../derive/blame.ts';
 import { FACTORIALS } from '../derive/derivatives.ts';
 import { INPUT, type NodeId } from '../graph/graph.ts';
+import type { NumberOrArray } from '../ops/compute.ts';
 import type { Kernels } from '../ops/kernels.ts';
 import type { Evaluation } from '../vm/session.ts';
 import { OperationNotes } from './explain-operation.ts';
@@ -52,30 +53,27 @@ export class ExplainedNumber {
     return outputs.flatMap((output, component) => {
       const own = columns.filter((column) => column.component === component);
       const bad = own.find((column) => !Number.isFinite(this.valueOf(column)));
-      if (bad !== undefined) return [this.nonFinite(output, bad)];
+      if (bad !== undefined) return this.nonFinite(output, bad);
       const first = own.find((column) => column.order === 1);
       return first !== undefined && this.valueOf(first) === 0 ? this.zero(output, first.label) : [];
     });
   }
 
-  private nonFinite(output: NodeId, { label }: Series): Note {
+  private nonFinite(output: NodeId, { label }: Series): Note[] {
+    const troubles = this.series.troubles(output);
+    if (troubles.length > 0) return troubles.map((trouble) => this.troubleNote(trouble, label));
+    return [
+      plainNote(label, 'nonfinite', 'the derivative itself is larger than the largest double, 1.8e308'),
+    ];
+  }
+
+  private troubleNote(trouble: Trouble, label: string): Note {
     const { graph } = this.evaluation.trace;
-    const trouble = this.series.firstNonFinite(output);
-    if (trouble === undefined)
-      return plainNote(
-        label,
-        'nonfinite',
-        'the derivative itself is larger than the largest double, 1.8e308',
-      );
+    const { variable } = this;
     const { node, value } = trouble;
     if (graph.ops[node] === INPUT)
-      return plainNote(label, 'nonfinite', `${this.variable} itself is ${numberText(value as number)}`);
-    if (graph.isConstant(node))
-      return plainNote(
-        label,
-        'nonfinite',
-        `the function returned ${numberText(value as number)}, a plain number that does not depend on ${this.variable}`,
-      );
+      return plainNote(label, 'nonfinite', `${variable} itself is ${numberText(value as number)}`);
+    if (graph.isConstant(node)) return plainNote(label, 'nonfinite', returnedPlain(value, variable));
     return { ...this.notes.nonFinite(trouble), of: label, site: this.recordOf(node) };
   }
 
@@ -103,6 +101,11 @@ export class ExplainedNumber {
   private recordOf(node: NodeId): number | undefined {
     return this.evaluation.origins.recordOf(node);
   }
+}
+
+/** What is said of a result that is a plain number. */
+export function returnedPlain(value: NumberOrArray, variable: string): string {
+  return `the function returned ${numberText(value as number)}, a plain number that does not depend on ${variable}`;
 }
 
 /** Why a result that is not computed from the variable does not move with it. */

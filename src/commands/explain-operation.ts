@@ -3,7 +3,7 @@
 import { showShape } from '../array/ndarray.ts';
 import type { Finding } from '../base/explanation.ts';
 import { numberText } from '../base/numbers.ts';
-import { indexOfNonFinite, operandsOf, type Trouble } from '../derive/blame.ts';
+import { indexOfNonFinite, type Trouble } from '../derive/blame.ts';
 import { type Cause, causeOfSlope, causeOfValue, causeOfZero } from '../derive/causes.ts';
 import { FIRST_ARRAY, type NodeId } from '../graph/graph.ts';
 import type { ArrayBuilder } from '../ops/array-builder.ts';
@@ -100,9 +100,14 @@ export class OperationNotes {
 
   /** What scripts call the operation. */
   private operationName(node: NodeId): string {
-    const op = this.b.graph.ops[node]!;
+    const { graph } = this.b;
+    const op = graph.ops[node]!;
     const name = this.rowName(node);
-    return op >= FIRST_ARRAY ? name : (INFIX[name] ?? PREFIX[name] ?? primitiveOf(op).names[0] ?? name);
+    const symbol = INFIX[name] ?? PREFIX[name];
+    if (op >= FIRST_ARRAY || symbol !== undefined) return symbol ?? name;
+    const { names } = primitiveOf(op);
+    const isOfMath = graph.isNumber(node) && Object.hasOwn(Math, name);
+    return (isOfMath ? `Math.${name}` : names.find((each) => each.startsWith('np.'))) ?? names[0] ?? name;
   }
 
   /** `1 / 0`, `Math.sqrt(0)`; of an operation on whole arrays their shapes. */
@@ -111,11 +116,16 @@ export class OperationNotes {
     const texts = operands.map((x) => (x < 0 || Object.is(x, -0) ? `(${numberText(x)})` : numberText(x)));
     if (texts.length === 2 && INFIX[name] !== undefined) return `${texts[0]} ${INFIX[name]} ${texts[1]}`;
     if (texts.length === 1 && PREFIX[name] !== undefined) return `${PREFIX[name]}${texts[0]}`;
-    const shown =
-      operands.length > 0
-        ? operands.map(numberText)
-        : operandsOf(this.b, node).map((operand) => `array of shape ${showShape(this.b.shapeOf(operand))}`);
+    const shown = operands.length > 0 ? operands.map(numberText) : this.operandTexts(node);
     return `${this.operationName(node)}(${shown.join(', ')})`;
+  }
+
+  /** Operands of which some are arrays. */
+  private operandTexts(node: NodeId): string[] {
+    return this.b.graph.operands(node).map((operand) => {
+      const value = this.values.any(operand);
+      return typeof value === 'number' ? numberText(value) : `array of shape ${showShape(value.shape)}`;
+    });
   }
 
   /** The operands' elements that make the element at `index`; none where the operation is not elementwise. */

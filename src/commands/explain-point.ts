@@ -7,7 +7,7 @@ import { AutogradError, isScriptFault, type Place } from '../base/errors.ts';
 import type { Explanation, ResultValue } from '../base/explanation.ts';
 import { jsonText } from '../base/json.ts';
 import { numberText } from '../base/numbers.ts';
-import { nearestChange } from '../derive/distance.ts';
+import { type Change, nearestChange } from '../derive/distance.ts';
 import type { RuleCause } from '../derive/rules.ts';
 import type { GuestCause } from '../vm/guest-error.ts';
 import type { Evaluation, Session } from '../vm/session.ts';
@@ -21,7 +21,7 @@ import { openSession, type ScriptHost } from './script-session.ts';
 import { chooseFunction, selectFunction } from './select.ts';
 
 /** Decisions that are looked at: a longer list tells a reader nothing more. */
-const MOST_DECISIONS = 10_000;
+const MOST_DECISIONS = 4000;
 
 /** A function at the point of a job. */
 interface Subject {
@@ -38,8 +38,7 @@ interface Subject {
 interface Findings {
   readonly results: readonly (readonly [name: string, value: ResultValue])[];
   readonly findings: readonly Note[];
-  /** The nearest change of a decision: where, and which. */
-  readonly change: { readonly x: number; readonly decision: number } | undefined;
+  readonly change: Change | undefined;
 }
 
 /** Explain the point of a job; its places are stacks of the guest. Throws what the script throws, E_RULE, E_USAGE. */
@@ -79,7 +78,7 @@ function explained(job: ExplainJob, subject: Subject, evaluation: Evaluation): E
     findings: findings.map((finding) => ({ ...finding, site: stackAt(finding.site) })),
     decisions: groups,
     uncounted: trace.decisions.length - decisions.length,
-    nearest: change && { x: change.x, group: groupOf[change.decision]! },
+    nearest: change && { ...change, decision: groupOf[change.decision]! },
   };
 }
 

@@ -13,6 +13,7 @@ import type { Values } from '../ops/evaluate.ts';
 import type { Kernels } from '../ops/kernels.ts';
 import { nodesBetween } from './derivatives.ts';
 import { ReverseSweep } from './reverse.ts';
+import { ruleOf } from './rules.ts';
 import { TaylorExpansion } from './taylor.ts';
 
 /** The doubles of a value: two for each element of a complex array. */
@@ -85,13 +86,24 @@ export class PointSeries {
     return c === NONE ? undefined : c;
   }
 
-  /** Return where `output`, which is not finite in some order, began to be so: the first such operation. */
-  firstNonFinite(output: NodeId): Trouble | undefined {
-    const last = this.trouble(output, this.order);
+  /**
+   * Return where `output`, which is not finite in some order, began to be so: the first such operation; and where an infinite value
+   * then became NaN, if it did.
+   */
+  troubles(output: NodeId): readonly Trouble[] {
+    const first = this.first(output, isFiniteValue);
+    if (first === undefined) return [];
+    const nan = this.first(output, (value) => !doubles(value).some((x) => Number.isNaN(x)));
+    return nan?.order === 0 && nan.node !== first.node ? [first, nan] : [first];
+  }
+
+  /** The first operation of those that lead to `output` whose result is not as it should be though its operands are. */
+  private first(output: NodeId, isGood: (value: NumberOrArray) => boolean): Trouble | undefined {
+    const last = this.trouble(output, this.order, isGood);
     if (last === undefined) return undefined;
     const known = new Map<NodeId, Trouble | undefined>([[output, last]]);
     const look = (node: NodeId): Trouble | undefined => {
-      if (!known.has(node)) known.set(node, this.trouble(node, last.order));
+      if (!known.has(node)) known.set(node, this.trouble(node, last.order, isGood));
       return known.get(node);
     };
     let first = last;
@@ -107,10 +119,14 @@ export class PointSeries {
     return first;
   }
 
-  private trouble(node: NodeId, upTo: number): Trouble | undefined {
+  private trouble(
+    node: NodeId,
+    upTo: number,
+    isGood: (value: NumberOrArray) => boolean,
+  ): Trouble | undefined {
     for (let order = 0; order <= upTo; order++) {
       const value = this.coefficient(node, order);
-      if (value !== undefined && !isFiniteValue(value)) return { node, order, value };
+      if (value !== undefined && !isGood(value)) return { node, order, value };
     }
     return undefined;
   }
@@ -129,7 +145,7 @@ export class PointSeries {
     const seen = new Set([output]);
     for (const open = [output]; open.length > 0; ) {
       const node = open.pop()!;
-      const moving = operandsOf(this.b, node).filter((operand) => this.expansion.dependsOnVariable(operand));
+      const moving = this.sidesTaken(node);
       const isMaker = moving.some((operand) => {
         const c = this.coefficient(operand, 1);
         return c !== undefined && !isZero(c);
@@ -143,6 +159,16 @@ export class PointSeries {
         }
     }
     return makers.sort((a, b) => a - b);
+  }
+
+  /** The operands that move; where an operation chooses among its operands and what it chose moves, that one alone. */
+  private sidesTaken(node: NodeId): NodeId[] {
+    const moving = operandsOf(this.b, node).filter((operand) => this.expansion.dependsOnVariable(operand));
+    const { kind } = ruleOf(this.b, node);
+    if (kind !== 'pieces' && kind !== 'where') return moving;
+    const value = this.values.any(node);
+    const taken = moving.filter((operand) => this.values.any(operand) === value);
+    return taken.length > 0 ? taken : moving;
   }
 }
 

@@ -21,6 +21,7 @@ const LOG_REMEDY =
   'keep the argument above 0, for example with Math.max(u, 1e-300), or add the logarithms of factors';
 const ROOT_REMEDY =
   'add a small positive number under the root (Math.sqrt(u + 1e-12)), or treat that point apart with an if';
+const APART = 'treat that point apart with an if';
 const RANGE_REMEDY = 'keep the argument inside the domain, for example with np.clip';
 const OVERFLOW_REMEDY =
   'rescale, or work with logarithms: np.logaddexp and scipy.special.logsumexp do not overflow';
@@ -32,7 +33,8 @@ const logarithm: Judge = ([x = Number.NaN]) =>
 /** By the name of the primitive. */
 const OF_VALUES: Readonly<Record<string, Judge>> = {
   div: ([x = 1, y = 1]) =>
-    because(x === 0 && y === 0, '0 / 0', KEEP_OFF_ZERO) ?? because(y === 0, 'a division by 0', KEEP_OFF_ZERO),
+    because(x === 0 && y === 0, 'dividend and divisor are both 0', KEEP_OFF_ZERO) ??
+    because(y === 0, 'a division by 0', KEEP_OFF_ZERO),
   fmod: ([, y]) => because(y === 0, 'the remainder of a division by 0', KEEP_OFF_ZERO),
   log: logarithm,
   log2: logarithm,
@@ -64,12 +66,12 @@ const OF_VALUES: Readonly<Record<string, Judge>> = {
 /** Primitives whose derivative is infinite where the value is finite. */
 const OF_SLOPES: Readonly<Record<string, Judge>> = {
   sqrt: ([x]) => because(x === 0, 'the square root has a vertical tangent at 0', ROOT_REMEDY),
-  cbrt: ([x]) => because(x === 0, 'the cube root has a vertical tangent at 0', ROOT_REMEDY),
+  cbrt: ([x]) => because(x === 0, 'the cube root has a vertical tangent at 0', APART),
   pow: ([x, y = 1]) =>
     because(
       x === 0 && !Number.isInteger(y),
       `x ** ${y} has no finite derivative of that order at 0`,
-      'treat the point 0 apart with an if, or keep the base away from 0',
+      APART,
     ) ??
     because(
       x !== undefined && x < 0,
@@ -112,7 +114,7 @@ export function causeOfSlope(
   return (
     OF_SLOPES[name]?.(operands, value) ??
     (Number.isNaN(coefficient)
-      ? { why: 'there is no derivative at these operands', remedy: 'treat that point apart with an if' }
+      ? { why: 'there is no derivative at these operands', remedy: APART }
       : {
           why: 'it is infinite at these operands, or larger than the largest double',
           remedy: 'treat that point apart with an if, or rescale',
@@ -140,7 +142,7 @@ export function causeOfZero(name: string, operands: readonly number[], value: nu
     case 'where':
       return { why: 'the side that was taken does not move with the input', remedy: SIDE };
   }
-  if ((name === 'exp' || name === 'pow' || name === 'div') && value === 0)
+  if (value === 0 && (name === 'exp' || ((name === 'pow' || name === 'div') && operands[0] !== 0)))
     return { why: 'the value underflows: it is smaller than the smallest double', remedy: RESCALE };
   if (operands.some((x) => Math.abs(x) > FLAT))
     return {

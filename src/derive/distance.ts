@@ -9,9 +9,10 @@ const MOST_STEPS = 20;
 /** Newton's method has arrived when a step is this small against x. */
 const ARRIVED = 1e-13;
 
-/** Where a decision changes, and which: an index. */
+/** Where a decision changes, how far away that is, and which: an index. */
 export interface Change {
   readonly x: number;
+  readonly distance: number;
   readonly decision: number;
 }
 
@@ -53,7 +54,7 @@ export function nearestChange(
     const next = step(i, at, new Values(trace.graph, kernels, [at]));
     if (Number.isNaN(next)) return undefined;
     if (Math.abs(next - at) <= ARRIVED * Math.max(Math.abs(at), Number.MIN_VALUE))
-      return { x: next, decision: i };
+      return { x: next, distance: Math.abs(next - x), decision: i };
     at = next;
   }
   return undefined;

@@ -81,7 +81,7 @@ function decisionsText({ decisions, uncounted, nearest }: Explanation): string {
   if (uncounted > 0) lines.push(`and ${uncounted} later decisions`);
   if (nearest !== undefined) {
     lines.push(
-      `the nearest change of a decision on this path: number ${nearest.group + 1}, at ${numberText(nearest.x)}`,
+      `the nearest change of a decision on this path: number ${nearest.decision + 1}, at ${numberText(nearest.x)} (${roundedText(nearest.distance, 3)} away)`,
     );
   }
   return lines.join('\n');
