@@ -48,7 +48,7 @@ export function logLikelihood({ first, transitions, emissions }: Model): number 
   let states = first;
   symbols.forEach((symbol, t) => {
     const arrived = t === 0 ? states : special.logsumexp(states.reshape(-1, 1) + transitions, { axis: 0 });
-    states = arrived + emissions[':, ' + symbol];
+    states = arrived + emissions[`:, ${symbol}`];
   });
   return special.logsumexp(states);
 }

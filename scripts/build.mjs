@@ -141,6 +141,8 @@ function bundleLibrary({ libraryNames }) {
     index: './src/lib/index.ts',
     numpy: 'members:src/lib/numpy.ts',
     scipy: 'members:src/lib/scipy.ts',
+    optimizers: './src/lib/optimizers.ts',
+    plot: './src/lib/plot.ts',
   };
   return build({
     ...common,

@@ -21,7 +21,8 @@ interface Common {
 /** Follow `step` from x0, the gradient asked for at each point; return the last point, made like x0. */
 function follow(caller: string, grad: unknown, x0: unknown, settings: Common, step: Step): unknown {
   const gradient = functionOf(caller, 'the gradient', grad);
-  const callback = settings.callback && functionOf(caller, 'callback', settings.callback);
+  const callback =
+    settings.callback === undefined ? undefined : functionOf(caller, 'callback', settings.callback);
   const count = countOf(caller, 'num_iters', settings.num_iters);
   let [x, unflatten] = flatten(x0);
   for (let i = 0; i < count; i++) {

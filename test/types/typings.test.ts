@@ -7,7 +7,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { typings } from '../../scripts/typings.ts';
 import { NUMPY_FUNCTIONS } from '../../src/numpy/index.ts';
-import { value } from '../sandbox/harness.ts';
+import { load, value } from '../sandbox/harness.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TYPES = `${ROOT}sandbox/types/`;
@@ -24,12 +24,15 @@ const options: ts.CompilerOptions = {
   lib: ['lib.es2023.d.ts'],
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
+  resolveJsonModule: true,
   allowImportingTsExtensions: true,
   types: [],
   paths: {
     'autograd-cli': [`${TYPES}index.d.ts`],
     'autograd-cli/numpy': [`${TYPES}numpy.d.ts`],
     'autograd-cli/scipy': [`${TYPES}scipy.d.ts`],
+    'autograd-cli/optimizers': [`${TYPES}optimizers.d.ts`],
+    'autograd-cli/plot': [`${TYPES}plot.d.ts`],
   },
 };
 
@@ -82,8 +85,15 @@ describe('programs type-check under --strict', () => {
     },
   );
 
+  const CONSOLE = `${TYPES}environment.d.ts`;
+  made.set(CONSOLE, 'declare const console: Record<"log" | "table", (...values: unknown[]) => void>;');
+
   test('the samples', () => {
-    expect(errorsOf(...scriptsBelow('samples'), GLOBALS)).toEqual([]);
+    expect(errorsOf(...scriptsBelow('samples'), GLOBALS, CONSOLE)).toEqual([]);
+  });
+
+  test('the built-in modules that are scripts', () => {
+    expect(errorsOf(...scriptsBelow('sandbox/scripted'), GLOBALS, CONSOLE)).toEqual([]);
   });
 
   test('the snippets of the README, under the names in their first lines', () => {
@@ -93,10 +103,8 @@ describe('programs type-check under --strict', () => {
       made.set(file, `${text}\nexport {};`);
       return file;
     });
-    const environment = `${TYPES}environment.d.ts`;
-    made.set(environment, 'declare const console: { log(...values: unknown[]): void };');
     expect(files.length).toBeGreaterThan(2);
-    expect(errorsOf(...files, GLOBALS, environment)).toEqual([]);
+    expect(errorsOf(...files, GLOBALS, CONSOLE)).toEqual([]);
   });
 
   test('one that uses the globals, which are there for it only', () => {
@@ -135,6 +143,13 @@ describe('the typings name what is there, no more and no less', () => {
     ['scipy.d.ts', 'scipy'],
   ])('%s', async (file, expression) => {
     expect(namesIn(file)).toEqual(await namesThere(expression));
+  });
+
+  test.each(['optimizers', 'plot'])('%s.d.ts', async (name) => {
+    const { printed } = await load(
+      `import all from 'autograd-cli/${name}'; console.log(JSON.stringify(Object.keys(all).sort()));`,
+    );
+    expect(namesIn(`${name}.d.ts`)).toEqual(JSON.parse(printed[0]![1]));
   });
 
   test('members of arrays', async () => {
