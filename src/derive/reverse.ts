@@ -6,11 +6,14 @@
  * rule for its derivative along a direction is transposed: the rule's nodes are linear in the direction, so a sweep over them
  * alone, with a placeholder for the direction, gives the cotangent.
  *
+ * A cotangent that is one number for many elements stays one as long as operations go element by element.
+ *
  * A cotangent that came through a choice is zero on the side that was not taken, and the zero must win: 0 times an infinite
  * slope is 0 there, not NaN. Such cotangents are remembered as `gated`, and products with them are gated too.
  */
 
-import { ALIAS, NONE, type NodeId } from '../graph/graph.ts';
+import { sameShape } from '../array/ndarray.ts';
+import { ALIAS, FIRST_ARRAY, NONE, type NodeId } from '../graph/graph.ts';
 import type { ArrayBuilder } from '../ops/array-builder.ts';
 import type { Application, ArrayDerivative, Jvp } from '../ops/array-primitive.ts';
 import { arrayCodeOf } from '../ops/array-registry.ts';
@@ -62,16 +65,20 @@ export class ReverseSweep {
   run(outputs: readonly Cotangent[]): NodeId[] {
     for (const { node, g } of outputs) this.give(node, g);
     const lowest = Math.min(...this.inputs);
+    const { b } = this;
     const highest = Math.max(...outputs.map(({ node }) => node));
     for (let id = highest as NodeId; id > lowest; id--) {
       const g = this.complete(id);
       if (g === undefined || this.isInput.has(id)) continue;
       this.cotangents.delete(id);
       this.giver = { node: id, g };
-      this.pullBack(id, g);
+      this.pullBack(id, b.graph.isNumber(id) || this.takesStretched(id) ? g : this.stretched(g, id));
       this.giver = undefined;
     }
-    return this.inputs.map((input) => this.complete(input) ?? NONE);
+    return this.inputs.map((input) => {
+      const g = this.complete(input);
+      return g === undefined ? NONE : this.stretched(g, input);
+    });
   }
 
   /** The cotangent of a node, those of its elements included. */
@@ -88,7 +95,8 @@ export class ReverseSweep {
   private give(to: NodeId, cotangent: NodeId): void {
     if (!this.dependence.of(to)) return;
     const g = this.fitted(cotangent, to);
-    if (this.giver !== undefined) this.watch?.(this.giver.node, this.giver.g, g);
+    if (this.giver !== undefined)
+      this.watch?.(this.giver.node, this.stretched(this.giver.g, this.giver.node), this.stretched(g, to));
     const before = this.cotangents.get(to);
     if (before === undefined) {
       this.cotangents.set(to, g);
@@ -99,11 +107,31 @@ export class ReverseSweep {
     this.cotangents.set(to, sum);
   }
 
-  /** A cotangent in the shape of the node it is for; gated if it was. */
+  /** A cotangent in the dtype of the node it is for and a shape that broadcasts to its; gated if it was. */
   private fitted(g: NodeId, to: NodeId): NodeId {
     const { graph } = this.b;
     if (graph.isNumber(to) && graph.isNumber(g)) return g;
-    return this.mapped(g, this.b.fit(g, graph.typeOf(to)));
+    return this.mapped(g, this.b.reduced(g, graph.typeOf(to)));
+  }
+
+  /** A cotangent in the shape of its node. */
+  private stretched(g: NodeId, node: NodeId): NodeId {
+    const { graph } = this.b;
+    if (graph.isNumber(node) && graph.isNumber(g)) return g;
+    return this.mapped(g, this.b.stretch(g, graph.typeOf(node).shape));
+  }
+
+  /**
+   * Whether the cotangent of a node may be one number for many elements, as that of a summed array is: not where an operand was
+   * itself stretched, because its cotangent counts the elements, nor where whole arrays are transformed.
+   */
+  private takesStretched(node: NodeId): boolean {
+    const { graph } = this.b;
+    if (graph.ops[node]! >= FIRST_ARRAY) return false;
+    const { shape } = graph.typeOf(node);
+    return graph
+      .operands(node)
+      .every((x) => !this.dependence.of(x) || sameShape(graph.typeOf(x).shape, shape));
   }
 
   /** `result`, which is g under a linear map: 0 where g is. */

@@ -322,19 +322,25 @@ export class ArrayBuilder extends GraphBuilder {
 
   /** The cotangent g of something that `type` was broadcast or promoted to, as a cotangent of `type`. */
   fit(g: NodeId, type: ArrayType): NodeId {
+    return this.stretch(this.reduced(g, type), type.shape);
+  }
+
+  /** The same in a shape that broadcasts to that of `type`: an axis along which g is the same may have length 1 or be missing. */
+  reduced(g: NodeId, type: ArrayType): NodeId {
     if (this.graph.isNumber(g) && type === NUMBER) return g;
-    let fitted = type.dtype === 'complex128' ? g : this.real(g);
+    const fitted = type.dtype === 'complex128' ? g : this.real(g);
     const shape = this.shapeOf(fitted);
-    if (sameShape(shape, type.shape)) return fitted;
     const extra = shape.length - type.shape.length;
-    if (extra < 0) return this.broadcast(fitted, type.shape);
     const axes = shape
       .map((_, axis) => axis)
       .filter((axis) => axis < extra || (type.shape[axis - extra] === 1 && shape[axis] !== 1));
-    fitted = this.sum(fitted, axes);
-    const summed = type.shape.map((n, axis) =>
-      axes.includes(axis + extra) ? 1 : (shape[axis + extra] ?? n),
-    );
-    return this.broadcast(this.reshape(fitted, summed), type.shape);
+    if (axes.length === 0) return fitted;
+    const lengths = shape.map((n, axis) => (axes.includes(axis) ? 1 : n));
+    return this.reshape(this.sum(fitted, axes), lengths.slice(Math.max(extra, 0)));
+  }
+
+  /** x in a shape that it broadcasts to; x itself where it has it. */
+  stretch(x: NodeId, shape: Shape): NodeId {
+    return sameShape(this.shapeOf(x), shape) ? x : this.broadcast(x, shape);
   }
 }

@@ -19,7 +19,8 @@ export interface Application<A> {
 
 /**
  * The output is linear in the inputs before number `parameters` (all, if that is not given) jointly; the others never move.
- * `transpose` returns the cotangent of input number `index` for the cotangent g of the output, in the pairing Re Σ g·dz.
+ * `transpose` returns the cotangent of input number `index` for the cotangent g of the output, in the pairing Re Σ g·dz, in the
+ * input's shape or one that broadcasts to it.
  */
 export interface Linear<A> {
   readonly kind: 'linear';

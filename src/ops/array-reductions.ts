@@ -24,7 +24,7 @@ const sum: ArrayPrimitive<Axes> = {
   kernel: ([x], axes) => reduce.sum(x!, axes),
   derivative: {
     kind: 'linear',
-    transpose: (b, g, _, { inputs, attributes: axes }) => b.spread(g, axes, b.shapeOf(inputs[0]!)),
+    transpose: (b, g, _, { attributes: axes }) => (b.rankOf(g) === 0 ? g : b.expand(g, axes)),
   },
   samples: [...s.both([s.real(2, 3, 2)], [0, 2]), ...s.both([s.real(4)], [0])],
   source: numpy,
