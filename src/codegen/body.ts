@@ -6,14 +6,30 @@
  * each side. What is used once and short has no name.
  */
 
+import { sizeOf } from '../array/ndarray.ts';
 import { AutogradError, internalError } from '../base/errors.ts';
-import { CONST, FIRST_ARRAY, type Graph, INPUT, LIST, LITERAL, type NodeId } from '../graph/graph.ts';
-import { NAMES, primitiveOf } from '../ops/registry.ts';
-import { applied, atom, type Code, negated } from './code.ts';
+import { CONST, FIRST_ARRAY, type Graph, LIST, LITERAL, NONE, type NodeId } from '../graph/graph.ts';
+import { codeOf, NAMES, primitiveOf } from '../ops/registry.ts';
+import { applied, atom, type Code, choice, negated } from './code.ts';
 import { formOf } from './forms.ts';
 import type { Language } from './language.ts';
+import {
+  asNumber,
+  type Elements,
+  elementwise,
+  isPassedThrough,
+  type LoopContext,
+  makesMask,
+  numberElements,
+  readsOnce,
+  stored,
+  takesMask,
+  type Written,
+  written as writtenLoops,
+} from './loops.ts';
 import { type Condition, operandsOf, questionOf, type Tree } from './merge.ts';
 import type { Names } from './names.ts';
+import { filledText } from './result.ts';
 
 /** Longest expression that stands within another one. */
 const SHORT = 56;
@@ -36,8 +52,8 @@ export interface BodyOptions {
   readonly language: Language;
   readonly graph: Graph;
   readonly tree: Tree;
-  /** Of the inputs, by ordinal. */
-  readonly inputs: readonly string[];
+  /** By ordinal. */
+  readonly inputs: readonly Elements[];
   readonly names: Names;
   /** What helpers are called. */
   readonly helperNames: ReadonlyMap<string, string>;
@@ -45,13 +61,13 @@ export interface BodyOptions {
   /** Names for the wanted numbers, in the order of the columns. */
   readonly labels: readonly string[];
   /** The statements that end a path. */
-  readonly result: (columns: readonly Code[]) => readonly string[];
+  readonly result: (columns: readonly Elements[], names: Names) => readonly string[];
 }
 
 /** Names and expressions that hold from a statement on, to the end of its block. */
 class Scope {
   private readonly outer: Scope | undefined;
-  private readonly codes = new Map<NodeId, Code>();
+  private readonly values = new Map<NodeId, Elements>();
   readonly names: Names;
 
   constructor(names: Names, outer?: Scope) {
@@ -59,12 +75,12 @@ class Scope {
     this.outer = outer;
   }
 
-  get(node: NodeId): Code | undefined {
-    return this.codes.get(node) ?? this.outer?.get(node);
+  get(node: NodeId): Elements | undefined {
+    return this.values.get(node) ?? this.outer?.get(node);
   }
 
-  set(node: NodeId, code: Code): void {
-    this.codes.set(node, code);
+  set(node: NodeId, value: Elements): void {
+    this.values.set(node, value);
   }
 
   inner(): Scope {
@@ -80,19 +96,21 @@ export function bodyLines(options: BodyOptions): string[] {
 class Body {
   private readonly options: BodyOptions;
   private readonly uses: Int32Array;
+  /** Of a node that is used once. */
+  private readonly user: Int32Array;
   private readonly wanted = new Map<Tree, Nodes>();
   private readonly labelOf = new Map<NodeId, string>();
   private statements = 0;
 
   constructor(options: BodyOptions) {
     this.options = options;
-    this.uses = countUses(options.graph, options.tree);
+    ({ uses: this.uses, user: this.user } = usesOf(options.graph, options.tree));
   }
 
   lines(): string[] {
     const { tree, inputs, names } = this.options;
     const scope = new Scope(names);
-    for (const [ordinal, name] of inputs.entries()) scope.set(ordinal as NodeId, atom(name));
+    for (const [ordinal, input] of inputs.entries()) scope.set(ordinal as NodeId, input);
     this.needs(tree);
     return this.block(tree, scope);
   }
@@ -129,7 +147,8 @@ class Body {
     for (const [i, column] of columns.entries())
       if (!this.labelOf.has(column)) this.labelOf.set(column, this.options.labels[i]!);
     const lines = this.compute(columns, scope);
-    return [...lines, ...this.options.result(columns.map((column) => this.number(column, scope)))];
+    const results = columns.map((column) => this.elements(column, scope));
+    return [...lines, ...this.options.result(results, scope.names)];
   }
 
   /** The smaller ones of the branches are blocks, the largest one goes on after them. */
@@ -175,8 +194,8 @@ class Body {
   }
 
   private truth(x: NodeId, scope: Scope): Code {
-    if (this.isMask(x)) return this.mask(x, scope);
-    return this.options.language.condition('truth', this.number(x, scope), atom(''), undefined);
+    const { at, isMask } = this.elements(x, scope);
+    return isMask ? at('0') : this.options.language.condition('truth', at('0'), atom(''), undefined);
   }
 
   // ── Statements ──
@@ -188,9 +207,9 @@ class Body {
     for (const node of nodes) wanted[node] = 1;
     closeOver(graph, wanted, (id) => scope.get(id) !== undefined);
     const lines: string[] = [];
-    for (let id = 0; id < graph.size; id++)
-      if (wanted[id] === 1 && scope.get(id as NodeId) === undefined)
-        lines.push(...this.statement(id as NodeId, scope));
+    for (let id = 0 as NodeId; id < graph.size; id++)
+      if (wanted[id] === 1 && graph.ops[id] !== LIST && scope.get(id) === undefined)
+        lines.push(...this.statement(id, scope));
     return lines;
   }
 
@@ -198,65 +217,124 @@ class Body {
     const { graph, language, origins } = this.options;
     const op = graph.ops[id]!;
     if (op === CONST) {
-      scope.set(id, language.number(graph.constantValue(id)!));
+      scope.set(id, numberElements(language.number(graph.constantValue(id)!)));
       return [];
     }
-    if (op === INPUT || op === LITERAL || op === LIST || op >= FIRST_ARRAY)
-      throw internalError(`no statement for ${NAMES[op]}`);
-    const code = this.operation(id, op, scope);
-    const named = origins.name(id);
-    if (named === undefined && this.uses[id] === 1 && code.text.length <= SHORT) {
-      scope.set(id, code);
-      return [];
+    if (op === LITERAL) return this.literal(id, scope);
+    const label = origins.name(id) ?? this.labelOf.get(id);
+    const isInner = origins.name(id) === undefined && this.isInlined(id);
+    const found = this.operation(id, op, scope, '');
+    if ('elements' in found) {
+      const { text } = found.elements.at('i');
+      if (op >= FIRST_ARRAY || (isInner && text.length <= SHORT)) {
+        scope.set(id, found.elements);
+        return [];
+      }
     }
     if (++this.statements > MOST_STATEMENTS) throw tooLong();
-    const label = named ?? this.labelOf.get(id);
     const name = label === undefined ? scope.names.numbered('t') : scope.names.claim(label);
-    scope.set(id, atom(name));
-    return [language.declare(name, code, this.isMask(id))];
+    const { shape } = graph.typeOf(id);
+    if ('elements' in found && shape.length === 0) {
+      scope.set(id, { ...numberElements(atom(name)), isMask: found.elements.isMask });
+      return [language.declare(name, found.elements.at('0'), found.elements.isMask)];
+    }
+    scope.set(id, shape.length === 0 ? numberElements(atom(name)) : stored(name, shape));
+    const written = this.operation(id, op, scope, name);
+    if ('elements' in written) throw internalError(`no statement for ${NAMES[op]}`);
+    return written.lines;
   }
 
-  private operation(id: NodeId, op: number, scope: Scope): Code {
-    const { graph, language, helperNames } = this.options;
-    const name = NAMES[op]!;
-    const operands = operandsOf(graph, id);
-    const form = formOf(
-      language.family,
+  /** An array that is known: one number if all elements are the same. */
+  private literal(id: NodeId, scope: Scope): readonly string[] {
+    const { graph, language } = this.options;
+    const { shape, data } = graph.literalValue(id)!;
+    const first = language.number(data[0] ?? 0);
+    if (data.every((value) => Object.is(value, data[0]))) {
+      scope.set(id, { shape, isMask: false, at: () => first });
+      return [];
+    }
+    const name = scope.names.numbered('c');
+    scope.set(id, stored(name, shape));
+    const numbers = Array.from(data, (value) => language.number(value).text);
+    const [open, close] =
+      language.family === 'c'
+        ? [`static const double ${name}[${data.length}] = {`, '};']
+        : [`const ${name} = [`, '];'];
+    return filledText(open, numbers, close);
+  }
+
+  /** Write an operation; where it needs statements, into `name`. Without a name, only to see whether it does. */
+  private operation(id: NodeId, op: number, scope: Scope, name: string): Written {
+    const { graph, language } = this.options;
+    const operands = graph.operands(id).map((operand) => this.elements(operand, scope));
+    const { shape } = graph.typeOf(id);
+    const context: LoopContext = {
+      language,
+      names: scope.names,
+      graph,
+      operands,
+      dtypes: graph.operands(id).map((operand) => graph.typeOf(operand).dtype),
+      attributes: op >= FIRST_ARRAY ? graph.attributesOf(id) : undefined,
+      shape,
       name,
-      primitiveOf(op),
-      operands.map((x) => graph.constantValue(x)),
-    );
-    const takesMasks = name === 'and' || name === 'where';
-    const codes = operands.map((operand, i) =>
-      takesMasks && (i === 0 || name === 'and') ? this.mask(operand, scope) : this.number(operand, scope),
-    );
+      apply: (primitive, ...codes) => this.applied(codeOf(primitive), codes, []),
+    };
+    if (op >= FIRST_ARRAY) return writtenLoops(op, context);
+    const constants = graph.operands(id).map((operand) => graph.constantValue(operand));
+    const compute = (codes: readonly Code[]): Code =>
+      this.applied(
+        op,
+        codes.map((code, i) => this.asOperand(code, operands[i]!.isMask, takesMask(op, i))),
+        constants,
+      );
+    return elementwise(context, compute, makesMask(op), name !== '');
+  }
+
+  private applied(op: number, codes: readonly Code[], constants: readonly (number | undefined)[]): Code {
+    const { language, helperNames } = this.options;
+    const form = formOf(language.family, NAMES[op]!, primitiveOf(op), constants);
     return applied(form.kind === 'helper' ? { ...form, name: helperNames.get(form.name)! } : form, codes);
   }
 
-  private isMask(id: NodeId): boolean {
-    const op = this.options.graph.ops[id]!;
-    return op > LIST && op < FIRST_ARRAY && primitiveOf(op).derivative.kind === 'mask';
+  /** An operand as a number or as a condition, whichever is taken. */
+  private asOperand(code: Code, isMask: boolean, wantsMask: boolean): Code {
+    const { language } = this.options;
+    if (isMask === wantsMask) return code;
+    if (wantsMask) return negated(language.condition('eq', code, language.number(0), 0));
+    return applied(choice, [code, language.number(1), language.number(0)]);
   }
 
-  private code(id: NodeId, scope: Scope): Code {
-    const code = scope.get(id);
-    if (code === undefined) throw internalError(`the node ${id} is used before it is computed`);
-    return code;
+  /**
+   * Whether a node may stand within the expression of its one user: not where that would compute it more than once, for
+   * each element or each of the user's own users.
+   */
+  private isInlined(id: NodeId): boolean {
+    const { graph } = this.options;
+    if (this.uses[id] !== 1) return false;
+    const { shape } = graph.typeOf(id);
+    for (let user = this.user[id]! as NodeId; user !== NONE; user = this.user[user]! as NodeId) {
+      const op = graph.ops[user]!;
+      if (op === LIST) continue; // of an operation that takes any number of operands, each once
+      if (op >= FIRST_ARRAY && isPassedThrough(op)) {
+        if (this.uses[user] !== 1) return false;
+        continue;
+      }
+      const size = sizeOf(graph.typeOf(user).shape);
+      if (op >= FIRST_ARRAY) return readsOnce(op) && (shape.length > 0 || size <= 1);
+      return sizeOf(shape) === size;
+    }
+    return shape.length === 0;
+  }
+
+  private elements(id: NodeId, scope: Scope): Elements {
+    const elements = scope.get(id);
+    if (elements === undefined) throw internalError(`the node ${id} is used before it is computed`);
+    return elements;
   }
 
   /** A node as a number. */
   private number(id: NodeId, scope: Scope): Code {
-    const code = this.code(id, scope);
-    if (!this.isMask(id)) return code;
-    const { language } = this.options;
-    return applied({ kind: 'choice' }, [code, language.number(1), language.number(0)]);
-  }
-
-  /** A node as a condition. */
-  private mask(id: NodeId, scope: Scope): Code {
-    const code = this.code(id, scope);
-    if (this.isMask(id)) return code;
-    return negated(this.options.language.condition('eq', code, this.options.language.number(0), 0));
+    return asNumber(this.options.language, this.elements(id, scope), '0');
   }
 }
 
@@ -271,9 +349,10 @@ function closeOver(graph: Graph, nodes: Nodes, known: (id: NodeId) => boolean = 
       for (const operand of operandsOf(graph, id as NodeId)) nodes[operand] = 1;
 }
 
-/** How often the text of each node would appear if none had a name. */
-function countUses(graph: Graph, tree: Tree): Int32Array {
+/** How often the text of each node would appear if none had a name, and for whom it does. */
+function usesOf(graph: Graph, tree: Tree): { readonly uses: Int32Array; readonly user: Int32Array } {
   const uses = new Int32Array(graph.size);
+  const user = new Int32Array(graph.size).fill(NONE);
   const visit = ({ guards, columns, branches }: Tree): void => {
     for (const { test, x, y } of [...guards, ...(branches.length > 0 ? [branches[0]!.condition] : [])]) {
       uses[x]!++;
@@ -284,9 +363,14 @@ function countUses(graph: Graph, tree: Tree): Int32Array {
     for (const branch of branches) visit(branch.tree);
   };
   visit(tree);
-  for (let id = graph.size - 1; id >= 0; id--)
-    if (uses[id]! > 0) for (const operand of operandsOf(graph, id as NodeId)) uses[operand]!++;
-  return uses;
+  for (let id = graph.size - 1; id >= 0; id--) {
+    if (uses[id]! === 0) continue;
+    for (const operand of operandsOf(graph, id as NodeId)) {
+      uses[operand]!++;
+      user[operand] = id;
+    }
+  }
+  return { uses, user };
 }
 
 function tooLong(): AutogradError {

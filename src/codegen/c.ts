@@ -1,9 +1,12 @@
 /** C99 with math.h. */
 
+import { sizeOf } from '../array/ndarray.ts';
 import { atom, type Code, LEVEL } from './code.ts';
 import { C_HELPERS } from './helpers.ts';
 import { indented, infixed } from './javascript.ts';
-import type { Language } from './language.ts';
+import type { FileWriter, Language, SourceFile } from './language.ts';
+import { asNumber, type Elements, numberElements } from './loops.ts';
+import { countNumbers } from './result.ts';
 
 export const c: Language = {
   family: 'c',
@@ -51,4 +54,70 @@ function numberCode(value: number): Code {
   const size = Math.abs(value);
   const text = size === Infinity ? 'INFINITY' : /[.e]/.test(String(size)) ? String(size) : `${size}.0`;
   return value < 0 || Object.is(value, -0) ? { text: `-${text}`, level: LEVEL.prefix } : atom(text);
+}
+
+/** The frame of a file. Arrays and structures are their numbers, one after the other. */
+export const cFile: FileWriter = {
+  inputs(parameters, inputs) {
+    const next = parameters.map(() => 0);
+    const elements = inputs.map(({ type: { shape }, parameter }): Elements => {
+      const { name, structure } = parameters[parameter]!;
+      const offset = next[parameter]!;
+      next[parameter]! += sizeOf(shape);
+      if (structure === 'n') return numberElements(atom(name));
+      const at = (position: string): Code => atom(`${name}[${shifted(position, offset)}]`);
+      return { shape, isMask: false, at };
+    });
+    return { lines: [], elements };
+  },
+  result: () => (columns) => {
+    let next = 0;
+    const lines = columns.flatMap((column) => {
+      const start = next;
+      const size = sizeOf(column.shape);
+      next += size;
+      const read = (i: string): string => asNumber(c, column, i).text;
+      if (column.shape.length === 0) return [`out[${start}] = ${read('0')};`];
+      return [`for (int i = 0; i < ${size}; i++) out[${shifted('i', start)}] = ${read('i')};`];
+    });
+    return [...lines, 'return;'];
+  },
+  text(file) {
+    const { name, parameters, notes, hasGuards, definitions } = file;
+    const prototypes = definitions.map((text) => `${text.slice(0, text.indexOf(') {') + 1)};`);
+    const list = parameters.map((each) =>
+      each.structure === 'n' ? `double ${each.name}` : `const double *${each.name}`,
+    );
+    const size = file.results.reduce((sum, { structure }) => sum + countNumbers(structure), 0);
+    const fill = hasGuards ? [`for (int i = 0; i < ${size}; i++) out[i] = NAN;`] : [];
+    const body = [...fill, ...file.body];
+    if (body.at(-1) === 'return;') body.pop();
+    const head = [...notes, `cc -O2 -c ${name}.c, and -lm when it is linked`];
+    return `${[
+      head.map((note) => `// ${note}`).join('\n'),
+      '#define _XOPEN_SOURCE 700\n#include <math.h>',
+      ...(prototypes.length > 0 ? [prototypes.join('\n')] : []),
+      `// ${resultText(file, size)}\nvoid ${name}(${[...list, 'double *out'].join(', ')}) {\n${indented(body.join('\n'))}\n}`,
+      ...definitions,
+    ].join('\n\n')}\n`;
+  },
+};
+
+/** What is where in the result. */
+function resultText({ results, hasGuards }: SourceFile, size: number): string {
+  let next = 0;
+  const places = results.map(({ label, structure }) => {
+    const [start, count] = [next, countNumbers(structure)];
+    next += count;
+    return count === 1 ? `out[${start}] ${label}` : `out[${start}] to out[${next - 1}] ${label}`;
+  });
+  const shown = places.length <= FEW ? places : [...places.slice(0, 3), '…', places.at(-1)!];
+  return `${shown.join(', ')}: ${size} in all${hasGuards ? ', NaN where a path is taken that was not traced' : ''}.`;
+}
+
+const FEW = 8;
+
+function shifted(position: string, offset: number): string {
+  if (/^\d+$/.test(position)) return String(Number(position) + offset);
+  return offset === 0 ? position : `${position} + ${offset}`;
 }

@@ -4,14 +4,52 @@ import type { Test } from '../graph/wire.ts';
 import type { Code } from './code.ts';
 import type { Family } from './forms.ts';
 import type { Helper } from './helpers.ts';
+import type { Elements } from './loops.ts';
+import type { Names } from './names.ts';
+import type { Structure } from './result.ts';
+import type { Input } from './source.ts';
 
 export const LANGUAGES = ['ts', 'js', 'c'] as const;
 export type LanguageName = (typeof LANGUAGES)[number];
 
-/** A parameter of the emitted function: a number, or an array of that shape. */
-export interface Parameter {
+/** A parameter of the emitted function and what it holds. */
+export interface Argument {
   readonly name: string;
-  readonly shape: readonly number[];
+  readonly structure: Structure;
+}
+
+/** Part of what the function returns. */
+export interface Result {
+  readonly label: string;
+  readonly structure: Structure;
+}
+
+/** A file, written but for its frame. */
+export interface SourceFile {
+  readonly name: string;
+  /** The name under which it is exported, where that is a reserved word. */
+  readonly exportName: string;
+  readonly isDefault: boolean;
+  readonly parameters: readonly Argument[];
+  readonly results: readonly Result[];
+  readonly notes: readonly string[];
+  /** Whether it leaves paths that were not traced. */
+  readonly hasGuards: boolean;
+  readonly body: readonly string[];
+  readonly definitions: readonly string[];
+}
+
+/** Writes what surrounds the statements. */
+export interface FileWriter {
+  /** How the inputs are read, and statements that this needs first. */
+  inputs(
+    parameters: readonly Argument[],
+    inputs: readonly Input[],
+    names: Names,
+  ): { readonly lines: readonly string[]; readonly elements: readonly Elements[] };
+  /** The statements that return the columns. */
+  result(results: readonly Result[]): (columns: readonly Elements[], names: Names) => readonly string[];
+  text(file: SourceFile): string;
 }
 
 export interface Language {

@@ -3,6 +3,7 @@
  * that what paths have in common, derivatives included, is written once.
  */
 
+import type { ArrayType } from '../array/ndarray.ts';
 import {
   ALIAS,
   CONST,
@@ -39,19 +40,25 @@ interface MergedPath {
   readonly columns: readonly NodeId[];
 }
 
-/** Return one graph of all derivations, and their tree. The inputs are its first nodes. */
+/** What of a derivation is written. */
+export type Path = Pick<Derivation, 'graph' | 'decisions' | 'columns'> & {
+  /** Variables that take the place of input nodes, by ordinal. */
+  readonly variables?: readonly NodeId[];
+};
+
+/** Return one graph of all paths, and their tree. The inputs, of these types, are its first nodes. */
 export function mergePaths(
-  derivations: readonly Derivation[],
-  inputs: number,
+  paths: readonly Path[],
+  inputs: readonly ArrayType[],
 ): { readonly graph: Graph; readonly tree: Tree } {
   const graph = new Graph();
-  for (let ordinal = 0; ordinal < inputs; ordinal++) graph.input(ordinal);
-  const paths = derivations.map((derivation) => mergedPath(graph, derivation));
-  return { graph, tree: treeOf(paths, 0) };
+  for (const [ordinal, type] of inputs.entries()) graph.input(ordinal, type);
+  const merged = paths.map((path) => mergedPath(graph, path));
+  return { graph, tree: treeOf(merged, 0) };
 }
 
-function mergedPath(graph: Graph, { graph: from, decisions, columns }: Derivation): MergedPath {
-  const copies = copied(from, graph, [...decisions.flatMap(({ x, y }) => [x, y]), ...columns]);
+function mergedPath(graph: Graph, { graph: from, decisions, columns, variables = [] }: Path): MergedPath {
+  const copies = copied(from, graph, variables, [...decisions.flatMap(({ x, y }) => [x, y]), ...columns]);
   const copyOf = (id: NodeId): NodeId => copies[id]! as NodeId;
   const known = new Set<string>();
   const conditions: Condition[] = [];
@@ -71,14 +78,15 @@ export function questionOf({ test, x, y }: Condition): string {
 }
 
 /** Copy `nodes` and what they are computed from; return the copies by node. Aliases vanish. */
-function copied(from: Graph, to: Graph, nodes: readonly NodeId[]): Int32Array {
+function copied(from: Graph, to: Graph, variables: readonly NodeId[], nodes: readonly NodeId[]): Int32Array {
   const wanted = new Uint8Array(from.size);
   for (const node of nodes) wanted[node] = 1;
   for (let id = from.size - 1; id >= 0; id--)
     if (wanted[id] === 1) for (const operand of operandsOf(from, id as NodeId)) wanted[operand] = 1;
   const copies = new Int32Array(from.size).fill(NONE);
+  for (const [ordinal, variable] of variables.entries()) copies[variable] = ordinal;
   for (let id = 0; id < from.size; id++)
-    if (wanted[id] === 1) copies[id] = copy(from, to, id as NodeId, copies);
+    if (wanted[id] === 1 && copies[id] === NONE) copies[id] = copy(from, to, id as NodeId, copies);
   return copies;
 }
 

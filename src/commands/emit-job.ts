@@ -4,6 +4,7 @@
  */
 
 import { readFileSync } from 'node:fs';
+import { NUMBER } from '../array/ndarray.ts';
 import { AutogradError } from '../base/errors.ts';
 import type { SpecialSource } from '../codegen/javascript.ts';
 import type { Structure } from '../codegen/result.ts';
@@ -32,19 +33,22 @@ export async function runEmitJob(
   const script = await ScriptFunction.open(job, host);
   const derivations = tracePaths(job, script, host, askPoints);
   const { selected } = script;
-  const inputs = [selected.variable, ...selected.bound];
+  const inputs = [
+    { name: selected.variable, index: selected.variableIndex },
+    ...selected.bound.map((name, k) => ({ name, index: selected.boundIndices[k]! })),
+  ];
+  const parameters = inputs.toSorted((a, b) => a.index - b.index);
   const text = sourceOf({
     language: job.language,
     name: functionName(job, selected.exportName),
     isDefault: selected.exportName === 'default',
-    inputs,
-    order: [selected.variableIndex, ...selected.boundIndices]
-      .map((index, ordinal) => ({ index, ordinal }))
-      .sort((a, b) => a.index - b.index)
-      .map(({ ordinal }) => ordinal),
-    derivations,
-    structure: script.structureOfResult as Structure,
-    orders: job.orders,
+    parameters: parameters.map(({ name }) => ({ name, structure: 'n' })),
+    inputs: inputs.map((input) => ({ type: NUMBER, parameter: parameters.indexOf(input), path: '' })),
+    paths: derivations,
+    results: ordersOf(job.orders).map((label) => ({
+      label,
+      structure: script.structureOfResult as Structure,
+    })),
     labels: script.series.map(({ label }) => label),
     notes: notesOf(job, script, derivations.length),
     specialSource,
@@ -101,6 +105,10 @@ function hasState({ selected }: ScriptFunction): AutogradError {
     `${name} reads what it itself changes (a counter, a cache, a generator made outside): no source can stand for it`,
     { at: selected.place, hint: 'make all it needs a parameter, or a variable of its own' },
   );
+}
+
+function ordersOf({ from, to }: EmitJob['orders']): string[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => (from + i === 0 ? 'f' : `d${from + i}`));
 }
 
 /** The export's name; of the default export that of the file. */

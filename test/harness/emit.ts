@@ -103,11 +103,19 @@ export function runC(functions: readonly CFunction[]): number[][][] {
 
 function mainText(functions: readonly CFunction[]): string {
   const literal = (x: number): string =>
-    Number.isNaN(x) ? '(0.0/0.0)' : Math.abs(x) === Infinity ? `(${Math.sign(x)}/0.0)` : Object.is(x, -0) ? '-0.0' : `${x}`;
+    Number.isNaN(x)
+      ? '(0.0/0.0)'
+      : Math.abs(x) === Infinity
+        ? `(${Math.sign(x)}/0.0)`
+        : Object.is(x, -0)
+          ? '-0.0'
+          : `${x}`;
   const lines = ['#include <stdio.h>', 'static double out[4096];'];
   for (const [i, { calls }] of functions.entries())
     lines.push(`void f${i}(${(calls[0] ?? []).map(() => 'double').join(', ')}, double *);`);
-  lines.push('static void show(int n) { for (int i = 0; i < n; i++) printf(i + 1 < n ? "%a " : "%a\\n", out[i]); }');
+  lines.push(
+    'static void show(int n) { for (int i = 0; i < n; i++) printf(i + 1 < n ? "%a " : "%a\\n", out[i]); }',
+  );
   lines.push('int main(void) {');
   for (const [i, { calls, size }] of functions.entries())
     for (const args of calls) lines.push(`f${i}(${args.map(literal).join(', ')}, out); show(${size});`);
