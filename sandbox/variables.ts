@@ -167,7 +167,7 @@ export function warnIndependent(caller: string, f: object): void {
   if (isWarned) return;
   isWarned = true;
   host.print(
-    'err',
-    `warning: ${caller}: the result of ${nameOf(f)} does not depend on its argument; the derivative is 0\n`,
+    'warning',
+    `${caller}: the result of ${nameOf(f)} does not depend on its argument; the derivative is 0`,
   );
 }

@@ -5,7 +5,6 @@
 
 import { basename, extname } from 'node:path';
 import { usageError } from '../base/errors.ts';
-import { printable } from '../base/text.ts';
 import { runJob } from '../vm/client.ts';
 import { startWorker } from '../vm/start.ts';
 import { nonFiniteWarning, readAnswer, showResult } from './args-result.ts';
@@ -16,6 +15,7 @@ import { jsonOf } from './json-source.ts';
 import type { CallRequest, Io, Outcome } from './request.ts';
 import { openSink } from './sink.ts';
 import { located, moduleOf, openScript } from './source.ts';
+import { Spoken } from './spoken.ts';
 
 /** Differentiate one call and write the result. Throws an AutogradError. */
 export async function runCall(request: CallRequest, io: Io, worker = startWorker()): Promise<Outcome> {
@@ -36,11 +36,12 @@ export async function runCall(request: CallRequest, io: Io, worker = startWorker
     seed: target.seed,
   };
   const sink = openSink(output.file, io);
-  const warnings: string[] = [];
+  const spoken = new Spoken(io);
+  const { warnings } = spoken;
   let stats: Outcome['stats'] = [];
   const onMessage = async (message: CallMessage): Promise<void> => {
     if (message.kind === 'print') {
-      io.stderr.write(printable(message.text, 'lines'));
+      spoken.take(message);
       return;
     }
     const result = readAnswer(message.answer, request.operator, message.variables, message.at);

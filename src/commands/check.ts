@@ -5,7 +5,6 @@
 
 import { basename, extname } from 'node:path';
 import { AutogradError, EXIT_STATUS, type Place, usageError } from '../base/errors.ts';
-import { printable } from '../base/text.ts';
 import type { CheckFailure, CheckReport, CheckResult, Json } from '../check/result.ts';
 import type { Script } from '../script/load.ts';
 import { parseStack } from '../script/stack.ts';
@@ -23,6 +22,7 @@ import { jsonOf } from './json-source.ts';
 import type { Io, Outcome } from './request.ts';
 import { openSink, type Sink } from './sink.ts';
 import { located, moduleOf, openScript } from './source.ts';
+import { Spoken } from './spoken.ts';
 
 /** What a check comes to: `status` is that of the exit as far as warnings do not count. */
 export interface CheckOutcome extends Outcome {
@@ -89,7 +89,7 @@ async function inParallel(
 class ScriptRun {
   readonly results: CheckResult[] = [];
   readonly failures: CheckFailure[] = [];
-  readonly warnings: string[] = [];
+  private readonly spoken: Spoken;
   private readonly request: CheckRequest;
   private readonly io: Io;
   private readonly script: string;
@@ -105,6 +105,7 @@ class ScriptRun {
   ) {
     this.request = request;
     this.io = io;
+    this.spoken = new Spoken(io);
     this.script = script;
     this.ordinal = ordinal;
     this.points = points;
@@ -144,10 +145,14 @@ class ScriptRun {
     };
   }
 
+  get warnings(): readonly string[] {
+    return this.spoken.warnings;
+  }
+
   private onMessage(message: CheckMessage, loaded: Script): void {
     switch (message.kind) {
       case 'print':
-        this.io.stderr.write(printable(message.text, 'lines'));
+        this.spoken.take(message);
         break;
       case 'result':
         this.results.push(this.resultOf(message.result, loaded));
@@ -156,7 +161,7 @@ class ScriptRun {
         this.fail(fromPlainError(message.error), loaded);
         break;
       case 'end':
-        this.warnings.push(...message.warnings);
+        this.spoken.warnings.push(...message.warnings);
     }
   }
 

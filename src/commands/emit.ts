@@ -2,7 +2,6 @@
 
 import { basename, extname } from 'node:path';
 import { internalError } from '../base/errors.ts';
-import { printable } from '../base/text.ts';
 import { runJob } from '../vm/client.ts';
 import { startWorker } from '../vm/start.ts';
 import { peakMemory } from './grad.ts';
@@ -11,6 +10,7 @@ import { PointFile } from './points.ts';
 import type { EmitRequest, Io, Outcome, Points } from './request.ts';
 import { openSink } from './sink.ts';
 import { located, moduleOf, openScript } from './source.ts';
+import { Spoken } from './spoken.ts';
 
 /** Write the derivatives of a function as source. Throws an AutogradError. */
 export async function runEmit(request: EmitRequest, io: Io, worker = startWorker()): Promise<Outcome> {
@@ -36,6 +36,7 @@ export async function runEmit(request: EmitRequest, io: Io, worker = startWorker
     seed: target.seed,
   };
   const sink = openSink(request.file, io);
+  const spoken = new Spoken(io);
   let outcome: Outcome = { warnings: [], stats: [] };
   let blocks: ReturnType<PointFile['blocks']> | undefined;
   const nextPoints = async (variable: string) => {
@@ -47,10 +48,13 @@ export async function runEmit(request: EmitRequest, io: Io, worker = startWorker
   };
   const onMessage = async (message: EmitMessage): Promise<void> => {
     if (message.kind === 'print') {
-      io.stderr.write(printable(message.text, 'lines'));
+      spoken.take(message);
       return;
     }
-    outcome = { warnings: message.warnings, stats: [...message.stats, peakMemory()] };
+    outcome = {
+      warnings: [...spoken.warnings, ...message.warnings],
+      stats: [...message.stats, peakMemory()],
+    };
     await sink.write(message.text);
   };
   try {

@@ -5,7 +5,6 @@
 
 import { basename, extname } from 'node:path';
 import { type Site, withSites } from '../base/explanation.ts';
-import { printable } from '../base/text.ts';
 import { explanationJson, explanationText } from '../show/explanation.ts';
 import { runJob } from '../vm/client.ts';
 import { startWorker } from '../vm/start.ts';
@@ -16,6 +15,7 @@ import { jsonOf } from './json-source.ts';
 import type { ExplainRequest, Io, Outcome } from './request.ts';
 import { openSink } from './sink.ts';
 import { located, moduleOf, openScript, siteOf } from './source.ts';
+import { Spoken } from './spoken.ts';
 
 /** Explain a function at one point. Throws an AutogradError. */
 export async function runExplain(request: ExplainRequest, io: Io, worker = startWorker()): Promise<Outcome> {
@@ -36,10 +36,11 @@ export async function runExplain(request: ExplainRequest, io: Io, worker = start
     seed: target.seed,
   };
   const sink = openSink(output.file, io);
+  const spoken = new Spoken(io);
   let stats: Outcome['stats'] = [];
   const onMessage = async (message: ExplainMessage): Promise<void> => {
     if (message.kind === 'print') {
-      io.stderr.write(printable(message.text, 'lines'));
+      spoken.take(message);
       return;
     }
     const explanation = withSites(message.explanation, (stack): Site | undefined => siteOf(stack, script));
@@ -55,7 +56,7 @@ export async function runExplain(request: ExplainRequest, io: Io, worker = start
       onQuestion: (question) => moduleOf(script, question as ModuleQuestion),
     });
     await sink.close();
-    return { warnings: [], stats };
+    return { warnings: spoken.warnings, stats };
   } catch (error) {
     sink.abandon();
     throw located(error, script);

@@ -6,7 +6,6 @@
 import { basename, extname } from 'node:path';
 import { internalError } from '../base/errors.ts';
 import type { Formatter, Head } from '../base/result.ts';
-import { printable } from '../base/text.ts';
 import type { Script } from '../script/load.ts';
 import { createFormatter } from '../show/formats.ts';
 import { runJob } from '../vm/client.ts';
@@ -18,6 +17,7 @@ import { PointFile } from './points.ts';
 import type { Io, Outcome, Output, SweepRequest } from './request.ts';
 import { openSink, type Sink } from './sink.ts';
 import { located, moduleOf, openScript } from './source.ts';
+import { Spoken } from './spoken.ts';
 
 /** Evaluate, differentiate and show a function. Throws an AutogradError; rows shown before stay. */
 export async function runSweep(request: SweepRequest, io: Io, worker = startWorker()): Promise<Outcome> {
@@ -41,6 +41,7 @@ class SweepRun {
   private readonly script: Script;
   private readonly formatter: Formatter;
   private readonly sink: Sink;
+  private readonly spoken: Spoken;
   private kept: KeptRecords | undefined;
   private file: { readonly points: PointFile; readonly blocks: AsyncIterator<PointBlock> } | undefined;
   private head: Head | undefined;
@@ -50,6 +51,7 @@ class SweepRun {
   constructor(request: SweepRequest, io: Io, script: Script, formatter: Formatter, sink: Sink) {
     this.request = request;
     this.io = io;
+    this.spoken = new Spoken(io);
     this.script = script;
     this.formatter = formatter;
     this.sink = sink;
@@ -108,7 +110,7 @@ class SweepRun {
     switch (message.kind) {
       case 'print':
         this.io.progress?.clear();
-        this.io.stderr.write(printable(message.text, 'lines'));
+        this.spoken.take(message);
         break;
       case 'head':
         this.head = message.head;
@@ -126,7 +128,7 @@ class SweepRun {
   }
 
   private async end(message: Extract<SweepMessage, { kind: 'end' }>): Promise<void> {
-    const warnings = [...(this.kept?.warnings ?? []), ...message.warnings];
+    const warnings = [...(this.kept?.warnings ?? []), ...this.spoken.warnings, ...message.warnings];
     await this.sink.write(this.formatter.end({ ...message, warnings }));
     this.outcome = { warnings, stats: [...message.stats, peakMemory()] };
   }

@@ -99,7 +99,7 @@ export type ExplainMessage =
 
 export type Job = ExplainJob | RunJob | SweepJob | CallJob | EmitJob | CheckJob;
 
-/** Posted at any time. `stream` is `out` or `err`. */
+/** Posted at any time. `stream` is `out`, `err`, or `warning`, whose text is one without a line end. */
 export interface PrintMessage {
   readonly kind: 'print';
   readonly stream: string;

@@ -10,6 +10,7 @@ import type { ModuleQuestion, RunJob, RunMessage } from './job.ts';
 import type { Io, Outcome, RunRequest } from './request.ts';
 import { openSink } from './sink.ts';
 import { located, moduleOf, openScript } from './source.ts';
+import { Spoken } from './spoken.ts';
 
 /** Run a script to its end. Throws an AutogradError, a script's own uncaught error among them. */
 export async function runProgram(request: RunRequest, io: Io, worker = startWorker()): Promise<Outcome> {
@@ -25,6 +26,7 @@ export async function runProgram(request: RunRequest, io: Io, worker = startWork
   };
   const sink = openSink(undefined, io);
   const figures = new Figures(request.output, io);
+  const spoken = new Spoken(io);
   let stats: Outcome['stats'] = [];
   const onMessage = async (message: RunMessage): Promise<void> => {
     if (message.kind === 'end') {
@@ -39,7 +41,7 @@ export async function runProgram(request: RunRequest, io: Io, worker = startWork
     io.progress?.clear();
     if (stream === 'figure') await sink.write(await figures.take(JSON.parse(text) as Message));
     else if (stream === 'out') await sink.write(printable(text, 'lines'));
-    else io.stderr.write(printable(text, 'lines'));
+    else spoken.take({ stream, text });
   };
   try {
     await runJob(worker, job, {
@@ -50,7 +52,7 @@ export async function runProgram(request: RunRequest, io: Io, worker = startWork
     io.progress?.clear();
     await sink.write(await figures.end());
     await sink.close();
-    return { warnings: figures.warnings, stats };
+    return { warnings: [...spoken.warnings, ...figures.warnings], stats };
   } catch (error) {
     throw located(error, script);
   }

@@ -200,7 +200,8 @@ class Sweep {
     }
     if (nonFinite.rows > 0) {
       const count = nonFinite.rows === 1 ? '1 row is' : `${nonFinite.rows} of ${rows} rows are`;
-      warnings.push(`${count} not finite (nan or inf), first at x = ${nonFinite.first}`);
+      const why = job.bound.length === 0 ? `; grad --explain ${nonFinite.first} says why` : '';
+      warnings.push(`${count} not finite (nan or inf), first at x = ${nonFinite.first}${why}`);
     }
     if (job.orders.to > 0 && rows > 0 && !script.moves) {
       warnings.push(warningOfConstant(script.selected));

@@ -504,7 +504,7 @@ export class Session {
         ...options,
         vm: guest.vm,
         memory: guest.callMemory,
-        warn: (text) => options.print('err', `warning: ${text}\n`),
+        warn: (text) => options.print('warning', text),
         endTrace: () => void this.beginTrace(Number.NaN),
         applyRule: () => void this.inGuest(() => this.callGuest('rule')),
       });

@@ -127,12 +127,35 @@ describe.concurrent('what comes out', () => {
   test('a result that is not finite is data, with one warning', async () => {
     const at = ['grad', 'log.ts', '--at', '-1,0,1', '--csv'];
     const stdout = 'x,f,d1\n-1,nan,-1\n0,-inf,inf\n1,0,1\n';
-    const stderr = 'warning: 2 of 3 rows are not finite (nan or inf), first at x = -1\n';
+    const stderr =
+      'warning: 2 of 3 rows are not finite (nan or inf), first at x = -1; grad --explain -1 says why\n';
     expect(await here(...at)).toEqual({ status: 0, stdout, stderr });
     expect(await here(...at, '--strict')).toEqual({ status: 1, stdout, stderr });
     expect(await here(...at, '--quiet')).toEqual({ ...DONE, stdout });
     expect((await here(...at, '--na', 'NA')).stdout).toBe('x,f,d1\n-1,NA,-1\n0,NA,NA\n1,0,1\n');
     expect((await here(...at, '--no-header')).stdout).toBe(stdout.slice('x,f,d1\n'.length));
+  });
+
+  test('--explain says where a result that is not finite began', async () => {
+    const { status, stdout, stderr } = await here('grad', 'log.ts', '--explain', '-1');
+    expect({ status, stderr }).toEqual(DONE);
+    expect(stdout).toContain('Math.log(-1) is nan: the logarithm of a negative number');
+    expect(stdout).toMatch(/\n {2}log\.ts:1:\d+\n/);
+    const json = JSON.parse((await here('grad', 'log.ts', '--explain', '0', '--json')).stdout);
+    expect(json.findings[0]).toMatchObject({ expression: 'Math.log(0)', file: 'log.ts', line: 1 });
+    expect((await here('grad', 'log.ts', '--explain', '0', '--range', '0:1')).status).toBe(2);
+    expect((await here('grad', 'log.ts', '--explain', 'zero')).status).toBe(2);
+  });
+
+  test('what a script is warned about is a warning of the program', async () => {
+    write('constant.ts', 'export const f = (x: number) => x * grad((y: number) => 5)(x);\n');
+    const warning = 'grad: the result of the function does not depend on its argument; the derivative is 0';
+    const at = ['grad', 'constant.ts', '--at', '1', '--json'];
+    const loud = await here(...at);
+    expect(loud.stderr).toContain(`warning: ${warning}\n`);
+    expect(JSON.parse(loud.stdout).warnings).toContain(warning);
+    expect((await here(...at, '--quiet')).stderr).toBe('');
+    expect((await here(...at, '--strict')).status).toBe(1);
   });
 
   test('--digits rounds tables only', async () => {

@@ -69,7 +69,7 @@ describe('grad', () => {
       `${X} console.log(JSON.stringify([grad((p) => 5)({ a: x, b: 1 }), grad((x) => 1)(x)]));`,
     );
     expect(printed.map(([, text]) => text)).toEqual([
-      'warning: grad: the result of the function does not depend on its argument; the derivative is 0\n',
+      'grad: the result of the function does not depend on its argument; the derivative is 0',
       '[{"a":[0,0,0],"b":0},[0,0,0]]\n',
     ]);
   });

@@ -54,7 +54,7 @@ test('elementwiseGrad of a number is grad', async () => {
 test('an output that does not depend on the input has derivative 0 and one warning', async () => {
   const script = await load('function five() { return 5; } console.log(grad(five)(1), grad(five)(2));');
   expect(script.printed).toEqual([
-    ['err', 'warning: grad: the result of five does not depend on its argument; the derivative is 0\n'],
+    ['warning', 'grad: the result of five does not depend on its argument; the derivative is 0'],
     ['out', '0 0\n'],
   ]);
 });
