@@ -79,6 +79,40 @@ export class NDArray {
     return x.#shape;
   }
 
+  /** Call the function number `code` of one array; return undefined where x is none. */
+  static call1(code: number, x: unknown): unknown {
+    if (typeof x !== 'object' || x === null || !(#entry in x)) return undefined;
+    memory[1] = 1;
+    memory[2] = ARRAY;
+    memory[3] = x.#entry;
+    return resultOfOperands(code);
+  }
+
+  /** The same of two operands, each an array or a plain number; return undefined where they are something else, or both numbers. */
+  static call2(code: number, x: unknown, y: unknown): unknown {
+    if (typeof x === 'number') {
+      if (typeof y !== 'object' || y === null || !(#entry in y)) return undefined;
+      memory[2] = NUMBER;
+      memory[3] = x;
+      memory[4] = ARRAY;
+      memory[5] = y.#entry;
+    } else {
+      if (typeof x !== 'object' || x === null || !(#entry in x)) return undefined;
+      if (typeof y === 'number') {
+        memory[4] = NUMBER;
+        memory[5] = y;
+      } else {
+        if (typeof y !== 'object' || y === null || !(#entry in y)) return undefined;
+        memory[4] = ARRAY;
+        memory[5] = y.#entry;
+      }
+      memory[2] = ARRAY;
+      memory[3] = x.#entry;
+    }
+    memory[1] = 2;
+    return resultOfOperands(code);
+  }
+
   /** x[i] where that was read ahead (`elements.ts`); undefined where it was not, or x is no array. */
   static known(x: unknown, i: number): unknown {
     if (typeof x !== 'object' || x === null || !(#entry in x)) return undefined;
@@ -142,47 +176,48 @@ export function namesAfter(prefix: string): string[] {
 
 /** Call one of NumPy's functions by its name. */
 export function callNumpy(name: string, args: readonly unknown[]): unknown {
-  return call(NUMPY[name]!, args);
+  const code = NUMPY[name]!;
+  const { length } = args;
+  const usual = // a result is never undefined
+    length === 1
+      ? NDArray.call1(code, args[0])
+      : length === 2
+        ? NDArray.call2(code, args[0], args[1])
+        : undefined;
+  return usual === undefined ? call(code, args) : usual;
 }
 
-/** Make the function that calls NumPy's function `name` of two operands, at least one of them an array. */
+/** Make the function that calls NumPy's function `name` of two operands; it returns undefined if neither is an array. */
 export function operatorOfArrays(name: string): (x: unknown, y: unknown) => unknown {
+  let code: number | undefined;
   return (x, y) => {
-    return writeOperand(x, 2) && writeOperand(y, 4) ? callWithTwo(NUMPY[name]!) : callNumpy(name, [x, y]);
+    code ??= NUMPY[name]!;
+    const usual = NDArray.call2(code, x, y);
+    return usual === undefined && (NDArray.has(x) || NDArray.has(y)) ? call(code, [x, y]) : usual;
   };
 }
 
 /** Return x[i], a number or an array. */
-export function rowOf(x: NDArray, i: number): unknown {
-  writeOperand(x, 2);
-  writeOperand(i, 4);
-  return callWithTwo(INTERNAL_CODES.row);
-}
+export const rowOf = (x: NDArray, i: number): unknown => NDArray.call2(INTERNAL_CODES.row, x, i);
 
-/** Call a function with the two operands that have been written. */
-function callWithTwo(code: number): unknown {
+/** Call the function with the operands that have been written; return its result. */
+function resultOfOperands(code: number): unknown {
   calls++;
   memory[0] = LIST;
-  memory[1] = 2;
-  return result(code);
-}
-
-/** Write a number or an array; return false for anything else. */
-function writeOperand(value: unknown, where: number): boolean {
-  if (typeof value === 'number') {
-    memory[where] = NUMBER;
-    memory[where + 1] = value;
-    return true;
-  }
-  if (!NDArray.has(value)) return false;
-  memory[where] = ARRAY;
-  memory[where + 1] = NDArray.entry(value);
-  return true;
+  reference = callHost(code);
+  at = 0;
+  if (memory[0] !== ARRAY) return read();
+  entry = memory[1]!;
+  const array = new NDArray();
+  reference = undefined;
+  return array;
 }
 
 /** Call one of the host's own. */
 export function callInternal(name: Wire.Internal, ...args: readonly unknown[]): unknown {
-  return call(INTERNAL_CODES[name], args);
+  const code = INTERNAL_CODES[name];
+  const usual = args.length === 1 ? NDArray.call1(code, args[0]) : undefined;
+  return usual === undefined ? call(code, args) : usual; // null is a result
 }
 
 /** Call one of the host's own that makes something to refer to; return its number with the reference. */

@@ -65,7 +65,7 @@ function besideTraced(value: unknown): Scalar {
 /** Whether an operator is one of arrays. */
 const isForArrays = (x: unknown, y: unknown): boolean => isNDArray(x) || isNDArray(y);
 
-/** Make the operator for operands that are not two plain numbers; `name` is the function of arrays. */
+/** Make the operator for operands that are not two plain numbers; `name` is the function of arrays, whose results are not undefined. */
 function mixed(
   name: string,
   native: (x: Any, y: Any) => unknown,
@@ -73,7 +73,8 @@ function mixed(
 ): Binary {
   const ofArrays = operatorOfArrays(name);
   return (x, y) => {
-    if (isForArrays(x, y)) return ofArrays(x, y);
+    const result = ofArrays(x, y);
+    if (result !== undefined) return result;
     const a = operand(x);
     const b = operand(y);
     return isTraced(a) || isTraced(b) ? traced(besideTraced(a), besideTraced(b)) : native(a, b);
@@ -82,7 +83,8 @@ function mixed(
 
 const addArrays = operatorOfArrays('np.add');
 fallback.add = (x, y) => {
-  if (isForArrays(x, y) && typeof x !== 'string' && typeof y !== 'string') return addArrays(x, y);
+  const sum = typeof x === 'string' || typeof y === 'string' ? undefined : addArrays(x, y);
+  if (sum !== undefined) return sum;
   const a = toPrimitive(x, 'default');
   const b = toPrimitive(y, 'default');
   if (!isTraced(a) && !isTraced(b)) return (a as Any) + (b as Any);

@@ -234,7 +234,7 @@ export function callHost(code: number): unknown {
   const records = at / STRIDE;
   const reference = host.call(code, records, next - base);
   at = 0;
-  stopAfter(remaining - records - 1);
+  if (remaining !== Infinity) stopAfter(remaining - records - 1);
   return reference;
 }
 

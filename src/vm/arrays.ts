@@ -58,6 +58,9 @@ export class Entry {
   }
 }
 
+/** What a row of the table of primitives is called with. */
+type Operand = number | Entry;
+
 /** The trace under way. */
 export interface TraceState {
   readonly decoder: TapeDecoder;
@@ -174,8 +177,9 @@ export class GuestArrays implements ArrayContext, CustomRules {
   call(code: number): Address {
     const { options, trace } = this;
     this.pending.length = 0;
-    const { call, traced, readsOnly, opcode } = functionOf(code);
-    if (opcode !== undefined && this.computeRow(opcode)) return this.fetch();
+    const called = functionOf(code);
+    const { call, traced, readsOnly, opcode } = called;
+    if (opcode !== undefined && this.callRow(called)) return this.fetch();
     if (code === ROW && this.readElement()) return UNDEFINED;
     const isTraced = traced === true || this.touchesTrace();
     this.np = isTraced ? this.traceNp : this.scratch;
@@ -199,50 +203,77 @@ export class GuestArrays implements ArrayContext, CustomRules {
     return id === undefined ? UNDEFINED : this.options.vm.newReference(id);
   }
 
-  /** Compute a row of the table of primitives of nothing but plain numbers and arrays; return false where there is more to it. */
-  private computeRow(opcode: number): boolean {
-    const { options } = this;
-    const memory = options.memory();
-    const operands: (number | NDArray)[] = [];
-    for (let at = 2; at < 2 + 2 * memory[1]!; at += 2) {
-      const operand = this.plainOperand(memory[at]!, memory[at + 1]!);
+  /**
+   * Call a row of the table of primitives: of nothing but plain numbers and arrays it is computed at once, with a traced operand it is
+   * recorded without what other arguments take. Return false where there is more to it.
+   */
+  private callRow({ call, opcode }: InternalFunction): boolean {
+    const memory = this.options.memory();
+    const count = memory[1]!;
+    if (count !== primitiveOf(opcode!).arity) return false;
+    const operands: Operand[] = [];
+    let isTraced = false;
+    for (let at = 2; at < 2 + 2 * count; at += 2) {
+      const operand = this.operandAt(memory[at]!, memory[at + 1]!);
       if (operand === undefined) return false;
+      isTraced ||= operand instanceof Entry && this.isLive(operand);
       operands.push(operand);
     }
-    if (operands.length !== primitiveOf(opcode).arity) return false;
-    const type = rowType(
-      opcode,
-      operands.map((operand) => (typeof operand === 'number' ? numberType(operand) : operand)),
-    );
-    this.scratch.graph.admit(type);
-    const value = compute(options.kernels, opcode, operands, undefined, type);
-    this.writeKnown(new ResultWriter(memory), value);
-    this.trace.decoder.countRecord();
+    const writer = new ResultWriter(memory);
+    if (isTraced) {
+      this.np = this.traceNp;
+      this.trace.decoder.beginCall();
+      const args = operands.map((operand) => this.argumentOf(operand));
+      this.write(writer, call(this, args), true);
+      this.trace.decoder.endCall();
+    } else {
+      this.writeKnown(writer, this.computeRow(opcode!, operands));
+      this.trace.decoder.countRecord();
+    }
     this.checkMemory();
     return true;
+  }
+
+  private computeRow(opcode: number, operands: readonly Operand[]): number | NDArray {
+    const values = operands.map((operand) => (operand instanceof Entry ? operand.value : operand));
+    const type = rowType(
+      opcode,
+      values.map((value) => (typeof value === 'number' ? numberType(value) : value)),
+    );
+    this.scratch.graph.admit(type);
+    return compute(this.options.kernels, opcode, values, undefined, type);
+  }
+
+  /** A plain number or an array, as the memory of calls has it; undefined for anything else. */
+  private operandAt(kind: number, value: number): Operand | undefined {
+    if (kind === KIND.number) return value;
+    if (kind !== KIND.array) return undefined;
+    const entry = this.entry(value);
+    this.noteStale(entry);
+    return entry;
+  }
+
+  /** An operand of a recorded operation. */
+  private argumentOf(operand: Operand): Argument {
+    if (!(operand instanceof Entry)) return operand;
+    if (this.isLive(operand)) return new Ref(operand.node);
+    operand.share();
+    return new ArrayRef(this.np, operand);
   }
 
   /** Read a number out of a plain vector; return false where there is more to it. */
   private readElement(): boolean {
     const memory = this.options.memory();
-    const vector = this.plainOperand(memory[2]!, memory[3]!);
-    if (typeof vector !== 'object' || vector.shape.length !== 1 || vector.dtype !== 'float64') return false;
+    const entry = this.operandAt(memory[2]!, memory[3]!);
+    if (!(entry instanceof Entry) || this.isLive(entry)) return false;
+    const vector = entry.value;
+    if (vector.shape.length !== 1 || vector.dtype !== 'float64') return false;
     const i = memory[4] === KIND.number ? memory[5]! : Number.NaN;
     const value = vector.data[i < 0 ? i + vector.data.length : i];
     if (value === undefined) return false; // the general way knows what to say
     new ResultWriter(memory).number(value);
     this.trace.decoder.countRecord();
     return true;
-  }
-
-  /** A number or an array that nothing is differentiated through; undefined for whatever else is in the memory of calls. */
-  private plainOperand(kind: number, value: number): number | NDArray | undefined {
-    if (kind === KIND.number) return value;
-    if (kind !== KIND.array) return undefined;
-    const entry = this.entry(value);
-    if (this.isLive(entry)) return undefined;
-    this.noteStale(entry);
-    return entry.value;
   }
 
   // ── Arguments ──
