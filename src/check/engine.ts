@@ -60,12 +60,19 @@ export function checkHandWritten(
     const numbers = matched(actual, exact);
     if (numbers === undefined) return { comparison, mismatch: mismatchOf(actual, exact), methods: [] };
     compareHand({ probe, hand, order, comparison }, args, exact, numbers);
-    if (rates.length < RATE_POINTS && exact.numbers.length === 1 && exact.numbers[0] !== 0) {
+    const isTelling = exact.numbers.length === 1 && exact.numbers[0] !== 0 && isSure(comparison, args);
+    if (rates.length < RATE_POINTS && isTelling) {
       const rate = rateAt(probe, args, order, numbers[0]!);
       if (rate !== undefined) rates.push(rate);
     }
   }
   return { comparison, rate: median(rates), methods: [] };
+}
+
+/** Whether the last number compared is of that point, and smooth there. */
+function isSure({ pairs }: Comparison, args: Args): boolean {
+  const last = pairs.at(-1);
+  return last?.args === args && last.outcome !== 'unsure';
 }
 
 interface HandCheck {
@@ -126,16 +133,13 @@ function spread(numbers: readonly number[]): number {
 
 function sidesOf({ probe, hand, order }: HandCheck, args: Args): Sides {
   const coordinates = coordinatesOf(args[0]!);
-  const along = evenly(coordinates.length, MOST_SIDES);
   const of = (f: (at: Args) => readonly number[]): number[][][] =>
-    along.flatMap((i) =>
-      [1, -1].map((sign) =>
-        SIDES.flatMap((step) => {
-          const at = moved(args, i, sign * step * Math.max(1, Math.abs(coordinates[i]!)));
-          const numbers = quietly(() => f(at));
-          return numbers === undefined ? [] : [[...numbers]];
-        }),
-      ),
+    directionsOf(coordinates.length).map((direction) =>
+      SIDES.slice(0, coordinates.length === 1 ? SIDES.length : 2).flatMap((step) => {
+        const at = coordinates.map((x, i) => x + direction[i]! * step * Math.max(1, Math.abs(x)));
+        const numbers = quietly(() => f(withCoordinates(args, at)));
+        return numbers === undefined ? [] : [[...numbers]];
+      }),
     );
   return new Sides(
     of((at) => probe.exact(at, order).numbers),
@@ -143,8 +147,15 @@ function sidesOf({ probe, hand, order }: HandCheck, args: Args): Sides {
   );
 }
 
-/** Coordinates along which the sides of a point are looked at. */
-const MOST_SIDES = 24;
+/** Both ways along a line; of several coordinates along a few diagonals, so that each of them is moved both ways. */
+function directionsOf(dimension: number): number[][] {
+  const lines = dimension === 1 ? 1 : DIAGONALS;
+  return Array.from({ length: lines }, (_, line) =>
+    Array.from({ length: dimension }, (_, i) => ((i >> line) % 2 === 0 ? 1 : -1)),
+  ).flatMap((line) => [line, line.map((sign) => -sign)]);
+}
+
+const DIAGONALS = 3;
 
 function mismatchOf(actual: Leaves, exact: Leaves): string {
   const isTransposed = transposed(actual)?.paths.join() === exact.paths.join();
@@ -251,28 +262,34 @@ function compareAlong(
     const actual = exact.numbers[k]!;
     const [expected, bar, bound] = [values[out]!, bars[out]!, bounds[out]!];
     const component = exact.paths[k]!;
-    const complex = byComplex?.[out];
-    if (complex !== undefined && Math.abs(complex - actual) <= bound) {
-      methods.add('complex step');
-      comparison.pairs.push({ args, component, expected: complex, actual, bound, outcome: 'agree' });
+    const isConfirmed = Math.abs((byComplex?.[out] ?? Number.NaN) - actual) <= bound;
+    if (isConfirmed) methods.add('complex step');
+    if (!Number.isFinite(bar)) {
+      if (isConfirmed)
+        comparison.pairs.push({
+          args,
+          component,
+          expected: byComplex![out]!,
+          actual,
+          bound,
+          outcome: 'agree',
+        });
+      else noteOnce(comparison.nonFinite, args);
       continue;
     }
     methods.add('differences');
-    if (!Number.isFinite(bar)) {
-      noteOnce(comparison.nonFinite, args);
-      continue;
-    }
     const error = Math.abs(expected - actual);
-    let outcome: Outcome = bar <= bound && error <= bound + bar ? 'agree' : 'unsure';
-    if (bar <= bound && error > bound + bar) {
+    let outcome: Outcome = isConfirmed || (bar <= bound && error <= bound + bar) ? 'agree' : 'unsure';
+    if (!isConfirmed && bar <= bound && error > bound + bar) {
       second ??= differenced(1);
-      const isConfirmed =
+      const isRepeated =
         second.bars[out]! <= bound && Math.abs(second.values[out]! - actual) > bound + second.bars[out]!;
       const isSmooth = !isDoubtful(probe, args, order, i, k, error);
       if (!isSmooth) noteOnce(comparison.kinks, args);
-      outcome = isConfirmed && isSmooth ? 'differ' : 'unsure';
+      outcome = isRepeated && isSmooth ? 'differ' : 'unsure';
     }
-    comparison.pairs.push({ args, component, expected, actual, bound: bound + bar, outcome });
+    const reference = outcome === 'agree' && isConfirmed && error > bound + bar ? byComplex![out]! : expected;
+    comparison.pairs.push({ args, component, expected: reference, actual, bound: bound + bar, outcome });
   }
 }
 

@@ -15,20 +15,39 @@ export function hintFor(pairs: readonly Pair[]): string | undefined {
   );
   const all = ruleOf(telling);
   if (all !== undefined) return all;
-  return wrongComponents(telling) ?? factorByPoint(telling);
+  return factorByPoint(telling) ?? wrongComponents(telling) ?? transposition(telling);
 }
 
-/** Some components are right at every point. */
+/** Each number is where its mirror image belongs. */
+function transposition(pairs: readonly Pair[]): string | undefined {
+  const at = new Map(pairs.map((pair) => [`${JSON.stringify(pair.args)}${pair.component}`, pair]));
+  const isMirrored = pairs.every(({ args, component, actual }) => {
+    const mirrored = component.replace(/^\[(\d+)\]\[(\d+)\]$/, '[$2][$1]');
+    const other = at.get(`${JSON.stringify(args)}${mirrored}`);
+    return component !== '' && other !== undefined && isClose(actual, other.expected);
+  });
+  return isMirrored ? 'it is the transpose of the exact one' : undefined;
+}
+
+/** What the wrong components have in common, where others are right or wrong in another way. */
 function wrongComponents(pairs: readonly Pair[]): string | undefined {
   const byComponent = groupedBy(pairs, ({ component }) => component);
   const isWrong = (group: readonly Pair[]): boolean => group.some(({ outcome }) => outcome === 'differ');
   const wrong = [...byComponent].filter(([, group]) => isWrong(group));
-  if (wrong.length === byComponent.size) return undefined;
-  const names = wrong.map(([component]) => component);
-  const which =
-    names.length > 3 ? `${names.length} of ${byComponent.size} components` : `only ${names.join(', ')}`;
+  const all = wrong.length === byComponent.size;
+  const negated = wrong.filter(([, group]) =>
+    group.every(({ expected, actual }) => isClose(actual, -expected)),
+  );
+  if (negated.length > 0 && (negated.length < wrong.length || !all))
+    return `${listed(negated, byComponent.size)} the wrong sign${negated.length < wrong.length ? ', and others differ, too' : ''}`;
+  if (all) return undefined;
   const rule = ruleOf(wrong.flatMap(([, group]) => group));
-  return `${which} differ${names.length === 1 ? 's' : ''}${rule === undefined ? '' : `, and there ${rule}`}`;
+  return `${listed(wrong, byComponent.size)} another value${rule === undefined ? '' : `: ${rule}`}`;
+}
+
+function listed(components: readonly (readonly [component: string, unknown])[], of: number): string {
+  if (components.length > 3) return `${components.length} of ${of} components have`;
+  return `only ${components.map(([component]) => component).join(', ')} ${components.length === 1 ? 'has' : 'have'}`;
 }
 
 /** What holds for every pair. */
@@ -43,11 +62,32 @@ function ruleOf(pairs: readonly Pair[]): string | undefined {
     if (xs.every((x, i) => typeof x === 'number' && isClose(ratios[i]!, factor(x))))
       return `the ratio actual/expected is ${name}: a chain-rule factor too many or missing?`;
   }
-  const [shift] = usable.map(({ expected, actual }) => actual - expected) as [number];
-  if (usable.every(({ expected, actual }) => isClose(actual - expected, shift)))
-    return `actual − expected is ${shown(shift)} everywhere: a term too many or missing?`;
-  return undefined;
+  return powerRule(usable);
 }
+
+/** actual − expected is c·xᵖ with a whole p: a term of a polynomial or a series. */
+function powerRule(pairs: readonly Pair[]): string | undefined {
+  const off = pairs
+    .map(({ args: [x], expected, actual }) => ({
+      x: Number(x),
+      by: actual - expected,
+      size: Math.abs(expected),
+    }))
+    .filter(({ x, by, size }) => Number.isFinite(x) && x !== 0 && Math.abs(by) > DIGITS * size);
+  const [least, most] = [...off]
+    .sort((a, b) => Math.abs(a.x) - Math.abs(b.x))
+    .filter((_, i, { length }) => i === 0 || i === length - 1);
+  if (off.length < 3 || least === undefined || most === undefined) return undefined;
+  const power = Math.round(Math.log(Math.abs(most.by / least.by)) / Math.log(Math.abs(most.x / least.x)));
+  const factor = most.by / most.x ** power;
+  const holds = off.every(({ x, by }) => Math.abs(by - factor * x ** power) <= 1e-4 * Math.abs(by));
+  if (!holds || !Number.isFinite(factor) || power < 0) return undefined;
+  const term = power === 0 ? shown(factor) : `${shown(factor)}·x${power === 1 ? '' : `^${power}`}`;
+  return `actual − expected is ${term} everywhere: a term too many or missing?`;
+}
+
+/** Smaller differences have lost their digits. */
+const DIGITS = 1e-8;
 
 function zeroRule(pairs: readonly Pair[]): string | undefined {
   if (pairs.length > 1 && pairs.every(({ actual }) => actual === 0))

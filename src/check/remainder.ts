@@ -27,9 +27,14 @@ export function remainderRate(
     }
     const remainder = Math.abs(value - coefficients.reduceRight((sum, c) => sum * step + c, 0));
     const noise = ROUNDINGS * Number.EPSILON * Math.max(Math.abs(value), Math.abs(coefficients[0]!));
-    if (remainder <= noise) return rate;
+    if (remainder <= noise) return isGradual(last, rate, noise) ? rate : undefined;
     if (last !== undefined) rate = Math.log2(last / remainder);
     last = remainder;
   }
   return rate;
+}
+
+/** Whether a remainder could fall below the noise at the next step by itself; over a kink that a step no longer reaches it is gone at once. */
+function isGradual(last: number | undefined, rate: number | undefined, noise: number): boolean {
+  return last !== undefined && rate !== undefined && last / 2 ** (rate + 2) <= noise;
 }
