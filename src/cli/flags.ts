@@ -16,6 +16,8 @@ import {
   parseWhole,
   readNumber,
 } from '../base/numbers.ts';
+import { closest } from '../base/text.ts';
+import { REPORTER_NAMES, type ReporterChoice } from '../commands/check-request.ts';
 import {
   type ExplainRequest,
   FORMATS,
@@ -26,8 +28,6 @@ import {
   type Mode,
   type Shard,
 } from '../commands/request.ts';
-import { closest } from '../base/text.ts';
-import { type ReporterChoice, REPORTER_NAMES } from '../commands/check-request.ts';
 import { CALLS, COMMAND_NAMES, type CommandName, MATRICES, SCRIPTED, SWEEPS } from './commands.ts';
 
 /** The commands that differentiate a function of a script. */
@@ -154,7 +154,7 @@ export const FLAGS = {
     value: 'json',
     group: 'Where',
     file: 'source',
-    commands: [...CALLS, 'check'],
+    commands: [...CALLS, 'check', 'emit'],
     doc: 'One call with these arguments, a JSON array: [1, [2, 3], {"w": 4}], or @file or - (standard input)',
     parse: parseJsonSource,
   },
@@ -476,7 +476,10 @@ function parseReporter(text: string, what: string): ReporterChoice {
       near === undefined ? undefined : `did you mean ${near}?`,
     );
   }
-  return { name: known, file: file === undefined || file === '-' ? undefined : parseName(file, `${what} ${known}=`) };
+  return {
+    name: known,
+    file: file === undefined || file === '-' ? undefined : parseName(file, `${what} ${known}=`),
+  };
 }
 
 function parseShard(text: string, what: string): Shard {

@@ -261,6 +261,10 @@ export function parseEmit(args: readonly string[]): EmitRequest {
   const { options, script } = split('emit', args);
   const maxPoints = options.value('max-points');
   const points = choosePoints(options, 'table', maxPoints);
+  const given = options.get('args');
+  const wrt = options.get('wrt');
+  const orders = options.value('order');
+  if (given !== undefined) checkEmittedCall(options, script, given, orders);
   checkPointsInput(script, points);
   const path = options.get('output');
   const file = path === '-' ? undefined : path;
@@ -268,18 +272,32 @@ export function parseEmit(args: readonly string[]): EmitRequest {
     target: {
       exportName: options.get('export'),
       params: new Map(options.all('param')),
-      wrt: oneVariable(options.get('wrt')),
+      wrt: given === undefined ? oneVariable(wrt) : undefined,
       ...scriptTarget(script, options),
       maxPoints,
     },
+    call: given && { args: given, wrt: wrt?.split(',').map((name) => name.trim()) ?? [] },
     points,
-    orders: options.value('order'),
+    orders,
     language: options.get('lang') ?? languageOfEnding(file),
     file,
     strict: options.has('strict'),
     quiet: options.has('quiet'),
     stats: options.has('stats'),
   };
+}
+
+function checkEmittedCall(options: GivenOptions, script: string, args: JsonSource, { to }: Orders): void {
+  const sweeping = (['range', 'samples', 'at', 'col', 'bind'] as const).find((name) => options.has(name));
+  if (sweeping !== undefined)
+    throw usageError(`--${sweeping} has no meaning beside --args, which is one call`);
+  if (to > 1)
+    throw usageError(
+      `--order: of a function of arrays there is source of the value and the gradient, found ${to}`,
+      'use -n 0 or -n 1',
+    );
+  checkStandardInput(script, args, undefined);
+  if (args.kind === 'file' && args.path === '-') refuseWatch(options, 'JSON');
 }
 
 function languageOfEnding(file: string | undefined): LanguageName {

@@ -10,7 +10,7 @@ import { sizeOf } from '../array/ndarray.ts';
 import { AutogradError, internalError } from '../base/errors.ts';
 import { CONST, FIRST_ARRAY, type Graph, LIST, LITERAL, NONE, type NodeId } from '../graph/graph.ts';
 import { codeOf, NAMES, primitiveOf } from '../ops/registry.ts';
-import { applied, atom, type Code, choice, negated } from './code.ts';
+import { applied, atom, type Code, choice, infix, LEVEL, negated } from './code.ts';
 import { formOf } from './forms.ts';
 import type { Language } from './language.ts';
 import {
@@ -300,7 +300,11 @@ class Body {
   private asOperand(code: Code, isMask: boolean, wantsMask: boolean): Code {
     const { language } = this.options;
     if (isMask === wantsMask) return code;
-    if (wantsMask) return negated(language.condition('eq', code, language.number(0), 0));
+    if (wantsMask)
+      return applied(infix(language.family === 'c' ? '!=' : '!==', LEVEL.equality), [
+        code,
+        language.number(0),
+      ]);
     return applied(choice, [code, language.number(1), language.number(0)]);
   }
 

@@ -79,15 +79,26 @@ export function questionOf({ test, x, y }: Condition): string {
 
 /** Copy `nodes` and what they are computed from; return the copies by node. Aliases vanish. */
 function copied(from: Graph, to: Graph, variables: readonly NodeId[], nodes: readonly NodeId[]): Int32Array {
-  const wanted = new Uint8Array(from.size);
-  for (const node of nodes) wanted[node] = 1;
-  for (let id = from.size - 1; id >= 0; id--)
-    if (wanted[id] === 1) for (const operand of operandsOf(from, id as NodeId)) wanted[operand] = 1;
+  const wanted = neededFor(from, nodes);
   const copies = new Int32Array(from.size).fill(NONE);
   for (const [ordinal, variable] of variables.entries()) copies[variable] = ordinal;
   for (let id = 0; id < from.size; id++)
     if (wanted[id] === 1 && copies[id] === NONE) copies[id] = copy(from, to, id as NodeId, copies);
   return copies;
+}
+
+function neededFor(graph: Graph, nodes: readonly NodeId[]): Uint8Array {
+  const wanted = new Uint8Array(graph.size);
+  for (const node of nodes) wanted[node] = 1;
+  for (let id = graph.size - 1; id >= 0; id--)
+    if (wanted[id] === 1) for (const operand of operandsOf(graph, id as NodeId)) wanted[operand] = 1;
+  return wanted;
+}
+
+/** Return all nodes that a path computes with, in order. */
+export function neededNodes({ graph, decisions, columns }: Path): NodeId[] {
+  const wanted = neededFor(graph, [...decisions.flatMap(({ x, y }) => [x, y]), ...columns]);
+  return Array.from(wanted.keys()).filter((id) => wanted[id] === 1) as NodeId[];
 }
 
 function copy(from: Graph, to: Graph, id: NodeId, copies: Int32Array): NodeId {

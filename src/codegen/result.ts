@@ -51,13 +51,6 @@ export function countNumbers(structure: Structure): number {
   return parts.reduce((sum: number, part) => sum + countNumbers(part), 0);
 }
 
-/** Numbers and arrays in `structure`. */
-export function countLeaves(structure: Structure): number {
-  if (structure === 'n' || isShaped(structure)) return 1;
-  const parts = isList(structure) ? structure : Object.values(structure.k);
-  return parts.reduce((sum: number, part) => sum + countLeaves(part), 0);
-}
-
 /** Return `open`, the items and `close`, on one line where they fit. */
 export function listText(open: string, items: readonly string[], close: string): string[] {
   const line = `${open}${items.join(', ')}${close}`;

@@ -7,13 +7,18 @@ import { readFileSync } from 'node:fs';
 import { NUMBER } from '../array/ndarray.ts';
 import { AutogradError } from '../base/errors.ts';
 import type { SpecialSource } from '../codegen/javascript.ts';
+import { unwritable } from '../codegen/loops.ts';
+import { neededNodes } from '../codegen/merge.ts';
 import type { Structure } from '../codegen/result.ts';
-import { sourceOf } from '../codegen/source.ts';
+import { type SourceRequest, sourceOf } from '../codegen/source.ts';
 import type { Inputs } from '../compile/memory.ts';
 import { PathEngine } from '../compile/paths.ts';
-import type { Derivation } from '../graph/graph.ts';
+import { fingerprint } from '../compile/same-trace.ts';
+import type { Derivation, NodeId } from '../graph/graph.ts';
 import { DIST } from '../vm/assets.ts';
 import { warningOfConstant } from './constant-warning.ts';
+import { traceCall } from './emit-call.ts';
+import { unwritableError } from './emit-refusal.ts';
 import type { EmitJob, EmitMessage } from './job.ts';
 import { rangeBlocks } from './range.ts';
 import { ScriptFunction } from './script-function.ts';
@@ -30,7 +35,52 @@ export async function runEmitJob(
   askPoints: (variable: string) => Inputs | null,
 ): Promise<Extract<EmitMessage, { kind: 'source' }>> {
   const start = performance.now();
+  const { request, exportName, paths, warnings, dispose } =
+    job.call === undefined ? await ofNumbers(job, host, askPoints) : await ofCall(job, host);
+  const text = sourceOf({
+    ...request,
+    language: job.language,
+    name: functionName(job, exportName),
+    isDefault: exportName === 'default',
+    specialSource,
+  });
+  dispose();
+  const stats = [
+    ['traces', paths],
+    ['worker ms', Math.round(performance.now() - start)],
+  ] as const;
+  return { kind: 'source', text, warnings, stats };
+}
+
+/** What is known of a function before it is written. */
+interface Known {
+  readonly request: Omit<SourceRequest, 'language' | 'name' | 'isDefault' | 'specialSource'>;
+  readonly exportName: string;
+  readonly paths: number;
+  readonly warnings: readonly string[];
+  readonly dispose: () => void;
+}
+
+async function ofCall(job: EmitJob, host: ScriptHost): Promise<Known> {
+  const { session, exportName, variable, ...request } = await traceCall(job, host);
+  const notes = notesOf(job, exportName, variable, 1);
+  const origins = { name: () => undefined, place: () => undefined };
+  return {
+    request: { ...request, notes, origins },
+    exportName,
+    paths: 1,
+    warnings: [],
+    dispose: () => session.dispose(),
+  };
+}
+
+async function ofNumbers(
+  job: EmitJob,
+  host: ScriptHost,
+  askPoints: (variable: string) => Inputs | null,
+): Promise<Known> {
   const script = await ScriptFunction.open(job, host);
+  script.inspect = refuseDerivation;
   const derivations = tracePaths(job, script, host, askPoints);
   const { selected } = script;
   const inputs = [
@@ -38,32 +88,40 @@ export async function runEmitJob(
     ...selected.bound.map((name, k) => ({ name, index: selected.boundIndices[k]! })),
   ];
   const parameters = inputs.toSorted((a, b) => a.index - b.index);
-  const text = sourceOf({
-    language: job.language,
-    name: functionName(job, selected.exportName),
-    isDefault: selected.exportName === 'default',
-    parameters: parameters.map(({ name }) => ({ name, structure: 'n' })),
-    inputs: inputs.map((input) => ({ type: NUMBER, parameter: parameters.indexOf(input), path: '' })),
-    paths: derivations,
-    results: ordersOf(job.orders).map((label) => ({
-      label,
-      structure: script.structureOfResult as Structure,
-    })),
-    labels: script.series.map(({ label }) => label),
-    notes: notesOf(job, script, derivations.length),
-    specialSource,
-    origins: { name: () => undefined, place: () => undefined },
-  });
-  script.dispose();
   return {
-    kind: 'source',
-    text,
+    request: {
+      parameters: parameters.map(({ name }) => ({ name, structure: 'n' })),
+      inputs: inputs.map((input) => ({ type: NUMBER, parameter: parameters.indexOf(input), path: '' })),
+      paths: derivations,
+      results: ordersOf(job.orders).map((label) => ({
+        label,
+        structure: script.structureOfResult as Structure,
+      })),
+      labels: script.series.map(({ label }) => label),
+      notes: notesOf(job, selected.exportName, selected.variable, derivations.length),
+      origins: { name: () => undefined, place: () => undefined },
+    },
+    exportName: selected.exportName,
+    paths: derivations.length,
     warnings: script.moves || job.orders.to === 0 ? [] : [warningOfConstant(selected)],
-    stats: [
-      ['traces', derivations.length],
-      ['worker ms', Math.round(performance.now() - start)],
-    ],
+    dispose: () => script.dispose(),
   };
+}
+
+/** A derivation that cannot be written is refused at the operation in the script. */
+function refuseDerivation(derivation: Derivation): void {
+  if (derivation.bound === true)
+    throw new AutogradError(
+      'E_SCRIPT',
+      'the elements of an array steer the script here, so one path does not stand for others',
+      {
+        hint: 'decide by numbers in place of elements of an array',
+      },
+    );
+  for (const id of neededNodes(derivation)) {
+    const what = unwritable(derivation.graph, id);
+    if (what !== undefined) throw unwritableError(what, { node: derivation.owner[id]! as NodeId });
+  }
 }
 
 /** The derivations of all paths that the points take. */
@@ -73,11 +131,13 @@ function tracePaths(
   { kernels }: ScriptHost,
   askPoints: (variable: string) => Inputs | null,
 ): Derivation[] {
-  const derivations: Derivation[] = [];
+  const derivations = new Map<number, Derivation>();
   const engine = new PathEngine(
     (x, isCheck, others) => {
       const traced = script.trace(x, isCheck, others);
-      if (!isCheck) derivations.push(traced.derivation);
+      const { derivation } = traced;
+      if (!isCheck && !derivations.has(fingerprint(derivation)))
+        derivations.set(fingerprint(derivation), derivation);
       return traced;
     },
     { kernels, compile: true },
@@ -89,7 +149,7 @@ function tracePaths(
   }
   if (!engine.stateful) engine.verify();
   if (engine.stateful) throw hasState(script);
-  return derivations;
+  return [...derivations.values()];
 }
 
 function* pointBlocks({ points }: EmitJob, ask: () => Inputs | null): Generator<Inputs> {
@@ -120,7 +180,7 @@ function functionName({ fileStem }: EmitJob, exportName: string): string {
   );
 }
 
-function notesOf(job: EmitJob, { selected }: ScriptFunction, paths: number): string[] {
+function notesOf(job: EmitJob, exportName: string, variable: string, paths: number): string[] {
   const { from, to } = job.orders;
   const what =
     to === 0
@@ -132,10 +192,10 @@ function notesOf(job: EmitJob, { selected }: ScriptFunction, paths: number): str
             ? 'The value and first derivative'
             : `The value and derivatives to order ${to}`
           : `Derivatives of orders ${from} to ${to}`;
-  const title = selected.exportName === 'default' ? 'the default export' : selected.exportName;
+  const title = exportTitle(exportName);
   const fixed = [...job.params].map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
   return [
-    `${what} of ${title} in ${job.script === '-' ? 'a script' : job.script} by ${selected.variable}, made by autograd-cli.`,
+    `${what} of ${title} in ${job.script === '-' ? 'a script' : job.script} by ${variable}, made by autograd-cli.`,
     ...(fixed.length > 0 ? [`Fixed: ${fixed.join(', ')}.`] : []),
     paths === 1 ? `Traced ${job.pointsText}.` : `Traced ${job.pointsText}, where it takes ${paths} paths.`,
   ];

@@ -4,8 +4,10 @@ import { basename, extname } from 'node:path';
 import { internalError } from '../base/errors.ts';
 import { runJob } from '../vm/client.ts';
 import { startWorker } from '../vm/start.ts';
+import { argumentsIn } from './args.ts';
 import { peakMemory } from './grad.ts';
 import type { EmitJob, EmitMessage, JobPoints, SweepQuestion } from './job.ts';
+import { jsonOf } from './json-source.ts';
 import { PointFile } from './points.ts';
 import type { EmitRequest, Io, Outcome, Points } from './request.ts';
 import { openSink } from './sink.ts';
@@ -28,7 +30,13 @@ export async function runEmit(request: EmitRequest, io: Io, worker = startWorker
     bound: points.kind === 'file' ? [...points.bind.keys()] : [],
     keepsParameters: true,
     points: jobPoints(points),
-    pointsText: pointsText(points),
+    pointsText: request.call === undefined ? pointsText(points) : 'at one call',
+    ...(request.call && {
+      call: {
+        args: argumentsIn(await jsonOf(request.call.args, '--args', io), '--args'),
+        wrt: request.call.wrt,
+      },
+    }),
     orders,
     mode: 'auto',
     language,

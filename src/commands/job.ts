@@ -72,6 +72,8 @@ export interface CallJob extends ScriptJob {
 export interface EmitJob extends FunctionJob {
   readonly kind: 'emit';
   readonly language: LanguageName;
+  /** For a function of arrays: the arguments of one call, and the parameters that the gradient is by. */
+  readonly call?: { readonly args: readonly unknown[]; readonly wrt: readonly string[] };
   /** What the points are, in words. */
   readonly pointsText: string;
 }

@@ -111,6 +111,8 @@ export interface SweepRequest {
 /** `emit`. */
 export interface EmitRequest {
   readonly target: Target;
+  /** For a function of arrays: the arguments of one call, and the parameters that the gradient is by. */
+  readonly call: { readonly args: JsonSource; readonly wrt: readonly string[] } | undefined;
   /** A range has a count. */
   readonly points: Points;
   readonly orders: { readonly from: number; readonly to: number };

@@ -4,6 +4,7 @@ import { AutogradError, isScriptFault } from '../base/errors.ts';
 import type { Traced } from '../compile/paths.ts';
 import { type DerivativeMode, derive } from '../derive/derivatives.ts';
 import type { RuleCause } from '../derive/rules.ts';
+import type { Derivation } from '../graph/graph.ts';
 import type { FurtherInput, Session } from '../vm/session.ts';
 import type { FunctionJob } from './job.ts';
 import { openSession, type ScriptHost } from './script-session.ts';
@@ -37,6 +38,8 @@ export class ScriptFunction {
   private structure: string | undefined;
   /** Whether any output has moved with the variable so far. */
   moves = false;
+  /** Looks at every derivation; may throw E_RULE with the node that is refused as cause. */
+  inspect: (derivation: Derivation) => void = () => {};
   /** Milliseconds spent. */
   readonly spent = { trace: 0, derive: 0 };
 
@@ -91,7 +94,9 @@ export class ScriptFunction {
     const orders = isCheck ? VALUE_ONLY : this.job.orders;
     const derivation = this.atPoint(point, () => {
       try {
-        return derive(trace, this.host.kernels, orders, modeOf(mode), memoryBytes);
+        const derived = derive(trace, this.host.kernels, orders, modeOf(mode), memoryBytes);
+        this.inspect(derived);
+        return derived;
       } catch (error) {
         throw this.whereMade(error, x, further);
       }
