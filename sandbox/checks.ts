@@ -59,7 +59,12 @@ function entryText(entry: unknown, what: string, exports: object): string {
     const isFunction = key === 'f' || key === 'df';
     if (isFunction && typeof value !== 'function')
       throw new TypeError(`${what}.${key} is ${kindOf(value)}; a function is expected`);
-    const text = isFunction ? functionText(value as Fn, exports) : dataText(value, `${what}.${key}`, 0);
+    // Functions of other names are for the host to refuse.
+    const text = isFunction
+      ? functionText(value as Fn, exports)
+      : typeof value === 'function'
+        ? 'null'
+        : dataText(value, `${what}.${key}`, 0);
     parts[parts.length] = `${stringify(key)}:${text}`;
   }
   return `{${join(parts, ',')}}`;

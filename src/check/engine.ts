@@ -286,11 +286,31 @@ function compareAlong(
         second.bars[out]! <= bound && Math.abs(second.values[out]! - actual) > bound + second.bars[out]!;
       const isSmooth = !isDoubtful(probe, args, order, i, k, error);
       if (!isSmooth) noteOnce(comparison.kinks, args);
-      outcome = isRepeated && isSmooth ? 'differ' : 'unsure';
+      const isSeenNearby = hasSlope(lower, out, x, expected, error);
+      outcome = isRepeated && isSmooth && isSeenNearby ? 'differ' : 'unsure';
     }
     const reference = outcome === 'agree' && isConfirmed && error > bound + bar ? byComplex![out]! : expected;
     comparison.pairs.push({ args, component, expected: reference, actual, bound: bound + bar, outcome });
   }
+}
+
+/** Steps at which plain differences must show a derivative that refutes another one. */
+const NEARBY = [1e-5, 1e-6];
+
+/** Whether short steps show the slope, too: the values of a function that rounds its result agree by chance at long ones. */
+function hasSlope(
+  lower: (step: number) => readonly number[] | undefined,
+  out: number,
+  x: number,
+  slope: number,
+  error: number,
+): boolean {
+  return NEARBY.every((relative) => {
+    const step = relative * Math.max(1, Math.abs(x));
+    const [up, down] = [lower(step)?.[out], lower(-step)?.[out]];
+    if (up === undefined || down === undefined) return false;
+    return Math.abs((up - down) / (x + step - (x - step)) - slope) <= error / 2;
+  });
 }
 
 /** Whether the exact derivative changes about as much beside the point as it is off there: then differences say nothing. */

@@ -53,10 +53,12 @@ function listed(components: readonly (readonly [component: string, unknown])[], 
 /** What holds for every pair. */
 function ruleOf(pairs: readonly Pair[]): string | undefined {
   const usable = pairs.filter(({ expected }) => expected !== 0);
-  if (usable.length < 2 || usable.length < pairs.length) return zeroRule(pairs);
+  if (usable.length < 2) return zeroRule(pairs);
   const ratios = usable.map(({ expected, actual }) => actual / expected);
   const [first] = ratios as [number];
-  if (ratios.every((ratio) => isClose(ratio, first))) return constantRatio(first);
+  const isFactor = pairs.every(({ expected, actual, bound }) => expected !== 0 || Math.abs(actual) <= bound);
+  if (first === 0 && ratios.every((ratio) => ratio === 0)) return zeroRule(pairs);
+  if (isFactor && ratios.every((ratio) => isClose(ratio, first))) return constantRatio(first);
   const xs = usable.map(({ args }) => args[0]);
   for (const [name, factor] of FACTORS) {
     if (xs.every((x, i) => typeof x === 'number' && isClose(ratios[i]!, factor(x))))

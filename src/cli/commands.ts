@@ -34,7 +34,13 @@ export const CALLS = ['grad', ...MATRICES] as const satisfies readonly CommandNa
 export type CallName = (typeof CALLS)[number];
 
 /** The commands that take a script. */
-export const SCRIPTED = [...SWEEPS, ...MATRICES, 'check', 'run', 'emit'] as const satisfies readonly CommandName[];
+export const SCRIPTED = [
+  ...SWEEPS,
+  ...MATRICES,
+  'check',
+  'run',
+  'emit',
+] as const satisfies readonly CommandName[];
 export type ScriptedName = (typeof SCRIPTED)[number];
 
 export interface Example {

@@ -30,12 +30,14 @@ export function readAnswer(
 ): CallResult {
   const { value, result } = JSON.parse(answer) as { value: unknown; result: unknown };
   const plain = treeOf(result);
-  const derivative = operator === 'hessian' ? symmetrized(plain, at) : plain;
+  const balanced = operator === 'hessian' ? symmetrized(plain, at) : plain;
+  const derivative = operator === 'hessian' || operator === 'jacobian' ? unsigned(balanced) : plain;
   const depth = variables.length === 1 ? 0 : operator === 'hessian' ? 2 : 1;
   return { operator, value: treeOf(value), derivative: named(derivative, variables, depth) };
 }
 
-function treeOf(answer: unknown): Tree {
+/** Return the numbers of an answer in their structure. */
+export function treeOf(answer: unknown): Tree {
   if (typeof answer === 'number') return answer;
   if (typeof answer === 'string') return Number(answer);
   if (Array.isArray(answer)) return answer.map(treeOf);
@@ -48,6 +50,15 @@ function treeOf(answer: unknown): Tree {
 function named(tree: Tree, names: readonly string[], depth: number): Tree {
   if (depth === 0 || !Array.isArray(tree)) return tree;
   return Object.fromEntries(names.map((name, i) => [name, named(tree[i], names, depth - 1)]));
+}
+
+/**
+ * Return a matrix without negative zeros: an element is one mostly because a column of the identity went through a product with a
+ * negative number, which says nothing of the function.
+ */
+function unsigned(matrix: Tree): Tree {
+  const numbers = numbersOf(matrix).map((x) => (x === 0 ? 0 : x));
+  return withNumbers(matrix, numbers[Symbol.iterator]());
 }
 
 /** How far second derivatives by i and j and by j and i may be apart for that to be rounding, relative to the largest. */
