@@ -85,8 +85,7 @@ class SweepRun {
       orders,
       mode,
       compile,
-      // Between neighbours with other values of other parameters there is no path from one to the other.
-      branchChanges: isDrawing(output) && !(points.kind === 'file' && points.bind.size > 0),
+      branchChanges: isDrawing(output),
       timeoutMs: limits.timeoutMs,
       memoryBytes: limits.memoryBytes,
       seed,

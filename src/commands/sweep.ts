@@ -36,6 +36,14 @@ export async function runSweepJob(job: SweepJob, host: ScriptHost, port: SweepPo
   await sweep.run();
 }
 
+/** A point and the path it is on. */
+interface PathPoint {
+  readonly x: number;
+  /** Numbers of the bound parameters. */
+  readonly others: readonly number[];
+  readonly path: number;
+}
+
 class Sweep {
   private readonly job: SweepJob;
   private readonly host: ScriptHost;
@@ -46,7 +54,7 @@ class Sweep {
   private readonly start = performance.now();
   private rows = 0;
   private compile: boolean;
-  private last: { readonly x: number; readonly path: number } | undefined;
+  private last: PathPoint | undefined;
   private script!: ScriptFunction;
   private engine!: PathEngine;
 
@@ -116,7 +124,7 @@ class Sweep {
     if (this.engine.stateful && this.compile) return this.withoutReplay(inputs);
     if (this.rows === 0) this.postHead();
     this.examine(xs, result.columns);
-    if (this.job.branchChanges) this.findChanges(xs, result.path);
+    if (this.job.branchChanges) this.findChanges(inputs, result.path);
     this.rows += xs.length;
     const columns = [xs, ...result.columns];
     const buffers = columns.map((column) => column.buffer as ArrayBuffer);
@@ -177,15 +185,22 @@ class Sweep {
   }
 
   /** Locate the changes of path between neighbouring points, the last point of the block before included. */
-  private findChanges(xs: Float64Array, paths: Int32Array): void {
-    for (const [i, x] of xs.entries()) {
+  private findChanges([xs, ...columns]: Inputs, paths: Int32Array): void {
+    for (const [i, x] of xs!.entries()) {
       const { last } = this;
-      const path = paths[i]!;
-      this.last = { x, path };
-      if (last === undefined || last.path === path || !(last.x < x)) continue;
-      const exact = this.branchChanges.length < MOST_BISECTIONS;
-      this.branchChanges.push({ x: exact ? findBranchChange(this.engine, last.x, x) : (last.x + x) / 2 });
+      const next = { x, others: columns.map((column) => column[i]!), path: paths[i]! };
+      this.last = next;
+      if (last === undefined || last.path === next.path || !(last.x < x)) continue;
+      this.branchChanges.push({ x: this.changeBetween(last, next) });
     }
+  }
+
+  /** Found exactly where only x differs: of other parameters no values are made up, as one may be a count. */
+  private changeBetween(from: PathPoint, to: PathPoint): number {
+    const isAlongX = from.others.every((number, k) => Object.is(number, to.others[k]));
+    if (isAlongX && this.branchChanges.length < MOST_BISECTIONS)
+      return findBranchChange(this.engine, from.x, to.x, from.others);
+    return (from.x + to.x) / 2;
   }
 
   private end(): void {

@@ -17,18 +17,25 @@ function doubleOfRank(place: bigint): number {
 }
 
 /**
- * Return where the path of `low` ends on the way to `high`, low < high being on different paths. By bisection on the order
- * of doubles: at most 64 points, also towards 0, each interpreted on the paths that are known and traced on a new one.
+ * Return where the path of `low` ends on the way to `high`, low < high being on different paths; `others` are the numbers of
+ * further inputs, which stay. By bisection on the order of doubles: at most 64 points, also towards 0, each interpreted on the
+ * paths that are known and traced on a new one.
  * Of the two neighbouring doubles between which the path changes it is the one with the shorter text, most likely the number
  * the script compares with. Where several changes lie between low and high, one of those that end the path of `low` is found.
  */
-export function findBranchChange(engine: PathEngine, low: number, high: number): number {
-  const path = engine.pathOf(low);
+export function findBranchChange(
+  engine: PathEngine,
+  low: number,
+  high: number,
+  others: readonly number[] = [],
+): number {
+  const pathAt = (x: number): number => engine.pathOf(x, ...others);
+  const path = pathAt(low);
   let before = rank(low);
   let after = rank(high);
   while (after - before > 1n) {
     const middle = (before + after) >> 1n;
-    if (engine.pathOf(doubleOfRank(middle)) === path) before = middle;
+    if (pathAt(doubleOfRank(middle)) === path) before = middle;
     else after = middle;
   }
   const [last, first] = [doubleOfRank(before), doubleOfRank(after)];

@@ -149,9 +149,11 @@ export class PathEngine {
   }
 
   /** The number of the path that a function without further inputs takes at x. Traces it if it is a new one. */
-  pathOf(x: number): number {
+  pathOf(...point: Point): number {
     try {
-      return this.compile ? this.followedPath([Float64Array.of(x)]) : this.numberOf(this.call([x]));
+      return this.compile
+        ? this.followedPath(point.map((number) => Float64Array.of(number)))
+        : this.numberOf(this.call(point));
     } catch (error) {
       if (!(error instanceof ArraysFound)) throw error;
       this.compile = false;

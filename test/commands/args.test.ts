@@ -120,6 +120,18 @@ describe('results', () => {
     });
   });
 
+  test('matrices hold no negative zeros of a basis', async () => {
+    expect(await derivative('jacobian', '(x) => 1 / x', [[1, 2]])).toEqual([
+      [-1, 0],
+      [0, -0.25],
+    ]);
+    expect(await derivative('hessian', '(x) => -np.sum(x * x)', [[1, 2]])).toEqual([
+      [-2, 0],
+      [0, -2],
+    ]);
+    expect(await grad('(x) => x * -0', [1])).toBe(-0); // is what it is
+  });
+
   test('of an object are its structure in each leaf', async () => {
     const source = '(p) => np.array([p.a * p.b[0], p.b[1]])';
     expect(await derivative('jacobian', source, [{ a: 2, b: [3, 4] }])).toEqual({

@@ -158,6 +158,16 @@ describe.concurrent('what comes out', () => {
     expect((await here(...at, '--strict')).status).toBe(1);
   });
 
+  test('a plot says where the path changes, with bound parameters too', async () => {
+    write('jump.ts', 'export const f = (x: number, a: number) => (x < a ? x : x + 50);\n');
+    const plotted = (a: (i: number) => number) => {
+      write('jump.csv', `x,a\n${Array.from({ length: 40 }, (_, i) => `${i / 10},${a(i)}`).join('\n')}\n`);
+      return here('plot', 'jump.ts', '--at', '@jump.csv', '--bind', 'a=a', '-n', '0');
+    };
+    expect((await plotted(() => 2.03)).stdout).toContain('branch changes at x ≈ 2.03\n');
+    expect((await plotted((i) => (i < 10 ? 2 : 0))).stdout).toContain('branch changes at x ≈ 0.95\n');
+  });
+
   test('--digits rounds tables only', async () => {
     const at = ['grad', 'log.ts', '--at', '3', '--digits', '3'];
     expect((await here(...at)).stdout).toContain('3  1.1  0.333');
