@@ -9,6 +9,7 @@ import { grad, hessian } from 'autograd-cli';
 import np from 'autograd-cli/numpy';
 import { plot, show } from 'autograd-cli/plot';
 
+const STEPS = 200;
 const truth = np.array([1.5, -2, 0.5, 1]);
 const inputs = np.hstack([np.random.randn(400, 3), np.ones([400, 1])]);
 const targets = np.random.rand(400) < sigmoid(np.dot(inputs, truth));
@@ -31,7 +32,7 @@ export function loss(weights: number): number {
 const slope = grad(loss);
 let weights = np.zeros(4);
 const losses: number[] = [];
-for (let i = 0; i < 200; i++) {
+for (let i = 0; i < STEPS; i++) {
   losses.push(loss(weights));
   weights -= 0.01 * slope(weights);
 }
