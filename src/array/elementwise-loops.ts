@@ -59,6 +59,11 @@ const COMPLEX: Readonly<Record<string, (x: Parts, y: Parts, z: Parts) => readonl
   eq: (x, y) => [`${x[0]} === ${y[0]} && ${x[1]} === ${y[1]} ? 1 : 0`],
 };
 
+/** Whether a row of real numbers is written out in its loop: it costs little more than reading its operands. */
+export function isArithmetic(name: string): boolean {
+  return name in REAL;
+}
+
 /** Whether complex operands of a row are computed without a function of `complex.ts`. */
 export function isComplexArithmetic(name: string): boolean {
   return name in COMPLEX;

@@ -97,6 +97,40 @@ export function elementwise(
   return result;
 }
 
+/**
+ * Compute `length` elements of row `name` of real operands, those from number `from` on, into `out`. Of the operands and `out`, those
+ * that hold as many elements as a stretch, at whose multiples `from` is, hold these elements only.
+ */
+export function elementwiseStretch(
+  name: string,
+  kernel: (x: number, y: number, z: number) => number,
+  operands: readonly (number | Float64Array)[],
+  out: Float64Array,
+  from: number,
+  length: number,
+): void {
+  const at = from % out.length;
+  const [only] = operands;
+  const vectors = operands.length === 1 ? vectorKernels[name] : undefined;
+  if (vectors !== undefined && typeof only === 'object') {
+    const start = from % only.length;
+    vectors(only.subarray(start, start + length), out.subarray(at, at + length));
+    return;
+  }
+  plane.rows = 1;
+  plane.cols = length;
+  plane.at = at;
+  const data = operands.map((operand, n) => {
+    const isNumber = typeof operand === 'number';
+    if (isNumber) numbers[n]![0] = operand;
+    plane.starts[n] = isNumber ? 0 : from % operand.length;
+    plane.colSteps[n] = isNumber ? 0 : 1;
+    return isNumber ? numbers[n]! : operand;
+  });
+  const [x, y = x, z = x] = data;
+  loopOf(name, operands.length, 0)(out, x!, y!, z!, plane, kernel);
+}
+
 function refuseNegativePower(exponents: Operand): void {
   const negative = typeof exponents === 'number' ? exponents < 0 : exponents.data.some((n) => n < 0);
   if (negative)

@@ -4,6 +4,7 @@ import type { NDArray } from '../array/ndarray.ts';
 import { ALIAS, CONST, FIRST_ARRAY, type Graph, INPUT, LIST, LITERAL, type NodeId } from '../graph/graph.ts';
 import { arrayNameOf } from './array-registry.ts';
 import { compute, type NumberOrArray } from './compute.ts';
+import { FusedGroup } from './fusion.ts';
 import type { Kernels } from './kernels.ts';
 
 /** Values of the nodes of a growing graph: of each that is asked for, and what it is computed from. */
@@ -17,12 +18,17 @@ export class Values {
   private readonly graph: Graph;
   private readonly kernels: Kernels;
   private readonly inputs: readonly NumberOrArray[];
+  /** Operations on large arrays that are to be computed together. */
+  private readonly group: FusedGroup;
+  /** Nodes that were computed for others only: the second time they become known. */
+  private readonly wasDropped = new Set<NodeId>();
 
   /** `inputs` are the values of the graph's input nodes, by ordinal. */
   constructor(graph: Graph, kernels: Kernels, inputs: readonly NumberOrArray[]) {
     this.graph = graph;
     this.kernels = kernels;
     this.inputs = inputs;
+    this.group = new FusedGroup(graph, kernels);
   }
 
   /** The value of a node that is a number. A mask is 1 or 0. */
@@ -41,7 +47,48 @@ export class Values {
     if (this.state[node] === 2) return;
     if (node >= this.state.length) this.grow(node + 1);
     const lowest = this.want(node);
-    for (let id = lowest; id <= node; id++) if (this.state[id] === 1) this.evaluate(id as NodeId);
+    try {
+      for (let id = lowest as NodeId; id <= node; id++) if (this.state[id] === 1) this.take(id, node);
+      if (!this.group.isEmpty) this.computeGroup((node + 1) as NodeId, node);
+    } catch (error) {
+      this.group.clear();
+      for (let id = lowest; id <= node; id++) if (this.state[id] === 1) this.state[id] = 0;
+      throw error;
+    }
+  }
+
+  /** Compute a node that is wanted on the way to `last`, or let it wait for others that are computed with it. */
+  private take(id: NodeId, last: NodeId): void {
+    const { group } = this;
+    if (this.graph.holdsArrays && group.admits(id)) {
+      if (!group.fits(id)) this.computeGroup(id, last);
+      group.add(id);
+      return;
+    }
+    const { state } = this;
+    if (!group.isEmpty && this.operandsOf(id).some((operand) => state[operand] === 1))
+      this.computeGroup(id, last);
+    this.evaluate(id);
+  }
+
+  /** Compute the nodes that wait; of these, only what the nodes from `next` to `last` need becomes known. */
+  private computeGroup(next: NodeId, last: NodeId): void {
+    const { state } = this;
+    const needed = new Set([last]);
+    for (let id = next; id <= last; id++)
+      if (state[id] === 1) for (const operand of this.operandsOf(id)) needed.add(operand);
+    const dropped = this.group.compute(
+      (id) => this.any(id),
+      (id) => needed.has(id) || this.wasDropped.has(id),
+      (id, value) => {
+        this.set(id, value);
+        state[id] = 2;
+      },
+    );
+    for (const id of dropped) {
+      state[id] = 0;
+      this.wasDropped.add(id);
+    }
   }
 
   /** Mark what `node` is computed from as far as that is not known; return the lowest. */
@@ -68,6 +115,12 @@ export class Values {
     if (node < 0 || this.state[node] !== 0) return 0;
     this.state[node] = 1;
     return 1;
+  }
+
+  /** The operands of a node; a source and a list, whose elements are asked for by what uses it, have none. */
+  private operandsOf(id: NodeId): readonly NodeId[] {
+    const op = this.graph.ops[id]!;
+    return op === CONST || op === INPUT || op === LITERAL || op === LIST ? [] : this.graph.operands(id);
   }
 
   private evaluate(id: NodeId): void {
