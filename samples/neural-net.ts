@@ -3,7 +3,7 @@
 //
 //   autograd-cli run samples/neural-net.ts
 //
-// Takes 10 s. Reads more than 97 % of 360 digits right that it has not seen.
+// Takes 15 s. Reads 97.5 % of 360 digits right that it has not seen.
 
 import { grad } from 'autograd-cli';
 import np from 'autograd-cli/numpy';
