@@ -90,8 +90,10 @@ export class Graph {
   private readonly literalIds = new Map<NDArray, NodeId>();
   private readonly attributes: unknown[] = [];
   private readonly attributeIds = new Map<string, number>();
-  /** By id, of the nodes that are no real numbers. */
-  private readonly types: (ArrayType | undefined)[] = [];
+  /** By id: the place of a node's type in `types`; 0 for a real number. */
+  private typeNumbers = new Int32Array(256);
+  /** Of the nodes that are no real numbers; a list by id would be full of holes, and slow. */
+  private readonly types: ArrayType[] = [NUMBER];
   private table = new Int32Array(1024).fill(-1); // open addressing, node ids
 
   /** Let nodes and arrays take `memoryBytes` at most: a script may ask for derivatives of any order, and as often as it likes. */
@@ -109,7 +111,7 @@ export class Graph {
     this.literalIds.clear();
     this.attributes.length = 0;
     this.attributeIds.clear();
-    this.types.length = 0;
+    this.types.length = 1;
     this.table = this.table.length > 1024 ? new Int32Array(1024).fill(-1) : this.table.fill(-1);
   }
 
@@ -138,7 +140,7 @@ export class Graph {
     const id = this.append(LITERAL, this.literals.length, NONE, NONE);
     this.literals.push(value);
     this.literalIds.set(value, id);
-    this.types[id] = value;
+    this.typeNumbers[id] = this.types.push(value) - 1;
     return id;
   }
 
@@ -199,12 +201,12 @@ export class Graph {
   }
 
   typeOf(id: NodeId): ArrayType {
-    return this.types[id] ?? NUMBER;
+    return this.types[this.typeNumbers[id] ?? 0]!;
   }
 
   /** Whether the node is a real number, as nodes without arrays all are. */
   isNumber(id: NodeId): boolean {
-    return this.types[id] === undefined;
+    return !(this.typeNumbers[id]! > 0); // NONE, too
   }
 
   /** The attributes that an operation on arrays was made with. */
@@ -215,7 +217,7 @@ export class Graph {
 
   /** Whether any node is an array or made from one. */
   get holdsArrays(): boolean {
-    return this.types.length > 0;
+    return this.types.length > 1;
   }
 
   /** The operands of a node that is no source: those of its list where it has one. */
@@ -251,7 +253,8 @@ export class Graph {
   }
 
   private typed(id: NodeId, type: ArrayType): NodeId {
-    if (type !== NUMBER && !(type.shape.length === 0 && type.dtype === 'float64')) this.types[id] = type;
+    if (type !== NUMBER && !(type.shape.length === 0 && type.dtype === 'float64'))
+      this.typeNumbers[id] = this.types.push(type) - 1;
     return id;
   }
 
@@ -262,12 +265,14 @@ export class Graph {
       this.x = grown(this.x);
       this.y = grown(this.y);
       this.z = grown(this.z);
+      this.typeNumbers = grown(this.typeNumbers);
     }
     const id = this.size++;
     this.ops[id] = op;
     this.x[id] = x;
     this.y[id] = y;
     this.z[id] = z;
+    this.typeNumbers[id] = 0;
     return id as NodeId;
   }
 
