@@ -324,8 +324,8 @@ export const COMMANDS = {
     description: [
       'Runs the module to its end. console.log and console.table print to standard output, console.error and ' +
         'console.warn to standard error. An error that the script does not catch ends it with status 3.',
-      'plot and image of autograd-cli/plot draw on standard output, at show() or at the end. savefig() writes the figure to ' +
-        'the file of --output; without savefig() that is the last one. minimize and the optimizers of ' +
+      'plot and image of autograd-cli/plot draw on standard output when the script calls show, or at its end; savefig keeps a ' +
+        'figure for the file of --output, which otherwise holds the last one. minimize and the optimizers of ' +
         'autograd-cli/optimizers show on standard error how far they are, on a terminal only.',
       SCRIPT,
       'Math.random and np.random begin at --seed once, at the start.',
