@@ -4,7 +4,7 @@ import type { NDArray } from '../array/ndarray.ts';
 import { ALIAS, CONST, FIRST_ARRAY, type Graph, INPUT, LIST, LITERAL, type NodeId } from '../graph/graph.ts';
 import { arrayNameOf } from './array-registry.ts';
 import { compute, type NumberOrArray } from './compute.ts';
-import { FusedGroup } from './fusion.ts';
+import { FusedGroup, giveBack } from './fusion.ts';
 import type { Kernels } from './kernels.ts';
 
 /** Values of the nodes of a growing graph: of each that is asked for, and what it is computed from. */
@@ -22,6 +22,10 @@ export class Values {
   private readonly group: FusedGroup;
   /** Nodes that were computed for others only: the second time they become known. */
   private readonly wasDropped = new Set<NodeId>();
+  /** Arrays that were made here. */
+  private readonly ownArrays: NDArray[] = [];
+  /** What may be held by others. */
+  private readonly lent = new Set<ArrayBufferLike>();
 
   /** `inputs` are the values of the graph's input nodes, by ordinal. */
   constructor(graph: Graph, kernels: Kernels, inputs: readonly NumberOrArray[]) {
@@ -39,6 +43,31 @@ export class Values {
 
   /** The value of any node. */
   any(node: NodeId): NumberOrArray {
+    const value = this.known(node);
+    if (typeof value !== 'number') this.lent.add(value.data.buffer);
+    return value;
+  }
+
+  /** Whether computing a node cannot fail and is better left until its value is asked for. */
+  mayWait(node: NodeId): boolean {
+    return this.group.admits(node);
+  }
+
+  /** Give back the memory of arrays that nobody has asked for. Whoever asks later waits until they are computed again. */
+  release(): void {
+    const unused = this.ownArrays.filter(({ data }) => !this.lent.has(data.buffer));
+    if (unused.length === 0) return;
+    const buffers = new Set(unused.map(({ data }) => data.buffer));
+    for (const [id, value] of this.arrays.entries()) {
+      if (typeof value !== 'object' || !buffers.has(value.data.buffer)) continue; // others may share the memory, reshaped
+      this.arrays[id] = undefined;
+      this.state[id] = 0;
+    }
+    for (const { data } of unused) giveBack(data);
+    this.ownArrays.length = 0;
+  }
+
+  private known(node: NodeId): NumberOrArray {
     this.require(node);
     return this.graph.isNumber(node) ? this.numbers[node]! : this.arrays[node]!;
   }
@@ -78,9 +107,10 @@ export class Values {
     for (let id = next; id <= last; id++)
       if (state[id] === 1) for (const operand of this.operandsOf(id)) needed.add(operand);
     const dropped = this.group.compute(
-      (id) => this.any(id),
+      (id) => this.known(id),
       (id) => needed.has(id) || this.wasDropped.has(id),
       (id, value) => {
+        this.ownArrays.push(value);
         this.set(id, value);
         state[id] = 2;
       },
@@ -156,17 +186,17 @@ export class Values {
     const { graph } = this;
     if (op === LITERAL) return graph.literalValue(id)!;
     if (op === INPUT) return this.inputs[graph.x[id]!]!;
-    if (op === ALIAS) return this.any(graph.x[id]! as NodeId);
+    if (op === ALIAS) return this.known(graph.x[id]! as NodeId);
     if (op >= FIRST_ARRAY && graph.isNumber(id) && arrayNameOf(op) === 'item')
       return this.element(graph.x[id]! as NodeId, id);
-    const operands = graph.operands(id).map((operand) => this.any(operand));
+    const operands = graph.operands(id).map((operand) => this.known(operand));
     const attributes = op >= FIRST_ARRAY ? graph.attributesOf(id) : undefined;
     return compute(this.kernels, op, operands, attributes, graph.typeOf(id));
   }
 
   /** What a row of the table does, without an array of one element. */
   private element(array: NodeId, item: NodeId): number {
-    return (this.any(array) as NDArray).data[this.graph.attributesOf(item) as number]!;
+    return (this.known(array) as NDArray).data[this.graph.attributesOf(item) as number]!;
   }
 
   private set(id: NodeId, value: NumberOrArray): void {

@@ -23,20 +23,27 @@ import type { TapeDecoder } from './tape.ts';
 
 /** An array of the guest. */
 export class Entry {
-  private current: NDArray;
+  private current: NDArray | undefined;
+  /** Computes the value when it is first asked for. */
+  private compute: (() => NDArray) | undefined;
   /** The node that has this value in trace number `trace`; NONE for a plain array. */
   readonly node: NodeId;
   readonly trace: number;
   /** Whether nothing else refers to the elements, so that they may be changed in place. */
   private isOwned = false;
 
-  constructor(value: NDArray, node: NodeId, trace: number) {
-    this.current = value;
+  constructor(value: NDArray | (() => NDArray), node: NodeId, trace: number) {
+    if (typeof value === 'function') this.compute = value;
+    else this.current = value;
     this.node = node;
     this.trace = trace;
   }
 
   get value(): NDArray {
+    if (this.current === undefined) {
+      this.current = this.compute!();
+      this.compute = undefined; // it holds its trace
+    }
     return this.current;
   }
 
@@ -52,7 +59,9 @@ export class Entry {
 
   /** The value, for its elements to be changed: a copy where something else may refer to them. */
   changeable(): NDArray {
-    if (!this.isOwned) this.current = { ...this.current, data: this.current.data.slice() };
+    const { value } = this;
+    if (this.isOwned) return value;
+    this.current = { ...value, data: value.data.slice() };
     this.isOwned = true;
     return this.current;
   }
@@ -133,6 +142,8 @@ export class GuestArrays implements ArrayContext, CustomRules {
   private bytes = 0;
   private readonly warned = new Set<string>();
   private kept: Kept[] = [];
+  /** Arrays of the trace that have not been computed. */
+  private readonly waiting = new Set<Entry>();
   /** What a rule of the guest's answered. */
   private answer: readonly NodeId[] = [];
 
@@ -149,7 +160,9 @@ export class GuestArrays implements ArrayContext, CustomRules {
     this.np = this.scratch;
     this.newTraceNp = () => new Np(this.trace.decoder.graph, options.kernels, access);
     options.vm.onRelease((value) => {
-      if (value instanceof Entry && value.node === NONE) this.bytes -= value.value.data.byteLength;
+      if (!(value instanceof Entry)) return;
+      if (value.node === NONE) this.bytes -= value.value.data.byteLength;
+      else this.waiting.delete(value);
     });
   }
 
@@ -157,6 +170,9 @@ export class GuestArrays implements ArrayContext, CustomRules {
 
   /** A new trace is under way: arrays of the last one count as their values. */
   begin(trace: TraceState): void {
+    for (const entry of this.waiting) entry.value; // the guest keeps them beyond their trace
+    this.waiting.clear();
+    this.trace?.values.release();
     this.trace = trace;
     this.traceNumber++;
     this.traceNp = this.newTraceNp();
@@ -476,7 +492,7 @@ export class GuestArrays implements ArrayContext, CustomRules {
     const { decoder, values } = this.trace;
     const { shape, dtype } = this.np.typeOf(node);
     if (shape.length > 0 || dtype === 'complex128') {
-      this.writeArray(writer, new Entry(asArray(values.any(node)), node, this.traceNumber));
+      this.writeArray(writer, this.tracedEntry(node));
     } else if (dtype === 'bool') {
       const holds = asArray(values.any(node)).data[0] !== 0;
       decoder.decideTruth(node, holds);
@@ -486,6 +502,16 @@ export class GuestArrays implements ArrayContext, CustomRules {
       decoder.register(number);
       writer.traced(values.of(number));
     }
+  }
+
+  /** The array that a node is; one that cannot fail and is better computed with others waits until it is asked for. */
+  private tracedEntry(node: NodeId): Entry {
+    const { values } = this.trace;
+    const value = (): NDArray => asArray(values.any(node));
+    if (!values.mayWait(node)) return new Entry(value(), node, this.traceNumber);
+    const entry = new Entry(value, node, this.traceNumber);
+    this.waiting.add(entry);
+    return entry;
   }
 
   private writeKnown(writer: ResultWriter, value: number | NDArray): void {

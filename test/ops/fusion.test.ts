@@ -108,3 +108,25 @@ describe('operations computed together', () => {
     expect(bytes).toEqual([2, 2, 1, 1, 1]); // with the input; then `shared` becomes known
   });
 });
+
+describe('memory of arrays that nobody asked for', () => {
+  it('is used again, and what is asked for later is computed again', () => {
+    const graph = new Graph();
+    const b = new ArrayBuilder(graph, kernels);
+    const x = graph.input(0, { shape: [SIZE], dtype: 'float64' });
+    const sine = b.apply('sin', x);
+    const reshaped = b.reshape(sine, [SIZE, 1]);
+    const total = b.sum(b.add(reshaped, b.constant(1)), [0, 1]);
+    const values = new Values(graph, kernels, [numbers(1)]);
+    const before = [values.any(total), values.any(x)];
+    values.release();
+    const other = new Values(graph, kernels, [numbers(2)]);
+    const lent = other.any(b.apply('cos', x)) as NDArray; // in the memory of `sine`
+    const copy = Float64Array.from(lent.data);
+    expect(bytes(values.any(reshaped))).toEqual(bytes(alone(graph, [numbers(1)])(reshaped)));
+    other.release();
+    new Values(graph, kernels, [numbers(3)]).any(sine);
+    expect(lent.data).toEqual(copy);
+    expect([values.any(total), values.any(x)]).toEqual(before);
+  });
+});
