@@ -231,10 +231,9 @@ export function newTraced(x: number): Traced {
 /** Call a function of arrays, which counts as a record. */
 export function callHost(code: number): unknown {
   if (at === end) makeRoom();
-  const records = at / STRIDE;
-  const reference = host.call(code, records, next - base);
-  at = 0;
-  if (remaining !== Infinity) stopAfter(remaining - records - 1);
+  if (at > 0) flush(); // by itself: where the call throws, the host has read the records all the same
+  const reference = host.call(code, 0, next - base);
+  if (remaining !== Infinity) stopAfter(remaining - 1);
   return reference;
 }
 

@@ -85,3 +85,10 @@ test.each([
 ])('%s is refused', async (expression, message) => {
   await expect(value(expression)).rejects.toThrow(message);
 });
+
+test('an error of a function of arrays says what it is after arithmetic with numbers, and may be caught', async () => {
+  const f = '(p) => np.add(np.square(p[0]), np.sum(np.square(p)))';
+  await expect(value(`grad(${f})([1, np.ones(2)])`)).rejects.toThrow('have different shapes');
+  const caught = `(p) => { const y = np.square(p); try { np.ones([2, -1]); } catch { } return np.add(y, np.sum(np.ones(2))); }`;
+  expect(await value(`grad(${caught})(3)`)).toBe(6);
+});
