@@ -259,12 +259,12 @@ export const COMMANDS = {
       },
       {
         does: 'Everything in a project, for a build: a report for people, one for machines',
-        line: "autograd-cli check 'src/**/*.ts' --strict --reporter pretty --reporter json=check.json",
+        line: "autograd-cli check 'src/**/*.ts' --strict --reporter pretty --reporter junit=check.xml",
       },
     ],
     description: [
-      'What is checked of a script: with --against that export, as the derivative of the chosen function; else the entries of its ' +
-        'export checks; else pairs by their names (f with df, dF, f_grad, fGrad, gradF or f_prime), and every other exported function ' +
+      'What is checked of a script: the entries of its export checks; else with --against that export, as the derivative of the ' +
+        'chosen function; else pairs by their names (f with df, dF, f_grad, fGrad, gradF or f_prime), and every other exported function ' +
         'of one number.',
       'A hand-written derivative is compared with the exact one. A function without one has its exact derivatives compared with ' +
         'what shares no code with them: reverse and forward mode, differences of values with their own error bar, the complex ' +
@@ -305,6 +305,11 @@ export const COMMANDS = {
           'JSON is one object with schema (1), results, failures and warnings. A result has script, name, order, verdict, points, ' +
             'worst (with x, expected, actual, error, relative and bound, or null), reason, file, line, column, command, warnings and ' +
             'seconds.',
+          'junit is XML with a suite a script and a test case a derivative, inconclusive ones skipped. tap is version 14 with YAML ' +
+            'diagnostics. github is workflow commands that annotate lines of a pull request; without --reporter it follows the pretty ' +
+            'report where GITHUB_ACTIONS is true. sarif is SARIF 2.1.0 for code scanning, with the rules grad/mismatch, ' +
+            'grad/inconclusive, grad/warning and grad/error.',
+          'Several reports may be written at once, at most one of them to standard output. A file appears when it is complete.',
         ],
       },
     ],

@@ -281,7 +281,7 @@ export const FLAGS = {
     commands: ['check'],
     repeatable: true,
     doc: `How results are reported: ${REPORTER_NAMES.join(', ')}; =file writes there. Several may be given`,
-    default: 'pretty',
+    default: 'pretty; and github where GITHUB_ACTIONS is true',
     choices: REPORTER_NAMES,
     parse: parseReporter,
   },

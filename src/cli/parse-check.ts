@@ -13,7 +13,6 @@ const DEFAULT_SAMPLES = 21;
 export function parseCheck(args: readonly string[], io: Io): CheckRequest {
   const { options, scripts } = split('check', args);
   const { script: _, ...target } = scriptTarget(scripts[0]!, options);
-  const reporters = reportersOf(options);
   const isTerminal = io.stdout.isTTY === true;
   return {
     scripts: withoutLostShard(scripts),
@@ -29,7 +28,7 @@ export function parseCheck(args: readonly string[], io: Io): CheckRequest {
       shard: options.get('shard') ?? { index: 1, of: 1 },
     },
     ...pointsOf(options),
-    reporters,
+    reporters: reportersOf(options, io),
     jobs: options.get('jobs') ?? availableParallelism(),
     colorLevel: colorLevel(options.value('color'), isTerminal, io.env),
     strict: options.has('strict'),
@@ -45,15 +44,22 @@ function withoutLostShard(scripts: readonly string[]): readonly string[] {
   throw usageError(`"${lost}" stands after -- and would be a script`, 'put options before the --');
 }
 
-function reportersOf(options: GivenOptions): readonly ReporterChoice[] {
+/** What the user asks for; otherwise a report for people, and in a build of GitHub's one for its pages, too. */
+function reportersOf(options: GivenOptions, { env }: Io): readonly ReporterChoice[] {
   const given = options.all('reporter');
-  if (given.length === 0) return [{ name: 'pretty', file: undefined }];
-  const shown = given.filter(({ file }) => file === undefined);
-  if (shown.length > 1)
+  if (given.length === 0) {
+    const names: readonly ReporterChoice['name'][] =
+      env.GITHUB_ACTIONS === 'true' ? ['pretty', 'github'] : ['pretty'];
+    return names.map((name) => ({ name, file: undefined }));
+  }
+  for (const [i, { name, file }] of given.entries()) {
+    const other = given.slice(0, i).find((each) => each.file === file);
+    if (other === undefined) continue;
     throw usageError(
-      `--reporter: ${shown.map(({ name }) => name).join(' and ')} cannot both go to standard output`,
-      `write one of them to a file: --reporter ${shown[1]!.name}=report.txt`,
+      `--reporter: ${other.name} and ${name} cannot both go to ${file ?? 'standard output'}`,
+      `write one of them to a file of its own: --reporter ${name}=report.${name === 'junit' ? 'xml' : name === 'pretty' ? 'txt' : name}`,
     );
+  }
   return given;
 }
 

@@ -40,6 +40,8 @@ export async function runCheckJob(
   const subjects = all.filter((_, i) => (job.ordinal + i) % of === index - 1);
   const caller = new Caller(session, host.kernels, job.memoryBytes);
   const warnings: string[] = [];
+  if (job.against !== undefined && kinds.get('checks') === 'object')
+    warnings.push(`${job.script}: --against ${job.against} was not used: the export checks goes first`);
   const refused: { readonly subject: Subject; readonly error: AutogradError }[] = [];
   let results = 0;
   for (const subject of subjects) {

@@ -42,8 +42,8 @@ type Kinds = ReadonlyMap<string, string>;
 
 /** Return what is to be checked. Throws E_USAGE where the command line names what is not there, E_SCRIPT for entries that are wrong. */
 export function subjectsOf(job: CheckJob, kinds: Kinds, session: Session): Subject[] {
-  if (job.against !== undefined) return [named(job, kinds)];
   if (kinds.get('checks') === 'object') return listed(job, session);
+  if (job.against !== undefined) return [named(job, kinds)];
   return found(job, kinds, session);
 }
 

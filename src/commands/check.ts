@@ -3,7 +3,7 @@
  * them found as reports. A script that cannot be checked is part of the report, like a derivative that is wrong.
  */
 
-import { basename, extname } from 'node:path';
+import { basename, extname, relative } from 'node:path';
 import { AutogradError, EXIT_STATUS, type Place, usageError } from '../base/errors.ts';
 import type { CheckFailure, CheckReport, CheckResult, Json } from '../check/result.ts';
 import type { Script } from '../script/load.ts';
@@ -34,6 +34,7 @@ export interface CheckOutcome extends Outcome {
 /** Check all scripts and write the reports. Throws E_USAGE; what is wrong with a script is in the report. */
 export async function runCheck(request: CheckRequest, io: Io, worker?: StartedWorker): Promise<CheckOutcome> {
   const start = performance.now();
+  const started = new Date();
   const scripts = scriptsNamed(request.scripts, io.cwd);
   const points = await pointsOf(request, io);
   const sinks = request.reporters.map(({ name, file }) => ({ name, file, sink: openSink(file, io) }));
@@ -48,7 +49,7 @@ export async function runCheck(request: CheckRequest, io: Io, worker?: StartedWo
     };
     for (const { name, file, sink } of sinks) {
       const palette = await loadPalette(file === undefined ? request.colorLevel : 0);
-      await sink.write(REPORTERS[name](report, { palette }));
+      await sink.write(REPORTERS[name](report, { palette, folder: folderOf(io), started }));
       await sink.close();
     }
     return outcomeOf(report, sinks);
@@ -56,6 +57,12 @@ export async function runCheck(request: CheckRequest, io: Io, worker?: StartedWo
     for (const { sink } of sinks) sink.abandon();
     throw error;
   }
+}
+
+/** The working folder, from the checked-out repository of a build. */
+function folderOf({ cwd, env }: Io): string {
+  const folder = relative(env.GITHUB_WORKSPACE || cwd, cwd);
+  return folder.startsWith('..') ? '' : folder;
 }
 
 async function pointsOf({ at, args }: CheckRequest, io: Io): Promise<readonly Json[] | undefined> {
