@@ -54,8 +54,8 @@ export function worstPlace({ x, component }: Worst): string {
 /** Return both values there, how far they are apart and may be, by name. */
 export function worstRows({ expected, actual, error, relative, bound }: Worst) {
   return [
-    ['expected', jsonText(expected)],
-    ['actual', jsonText(actual)],
+    ['expected', printable(jsonText(expected))],
+    ['actual', printable(jsonText(actual))],
     ['error', `${rounded(error)}${Number.isFinite(relative) ? `, relative ${rounded(relative)}` : ''}`],
     ['allowed', rounded(bound)],
   ] as const;
@@ -69,7 +69,7 @@ export function detailsOf({ reason, worst, place, command }: CheckResult): strin
   if (worst !== undefined)
     lines.push(
       `worst at ${worstPlace(worst)}`,
-      ...worstRows(worst).map(([name, text]) => `${name}: ${printable(text)}`),
+      ...worstRows(worst).map(([name, text]) => `${name}: ${text}`),
     );
   if (place !== undefined) lines.push(`at ${placeText(place)}`);
   return [...lines, `again: ${printable(command)}`].join('\n');

@@ -13,8 +13,15 @@ export function json({ results, failures, warnings, seconds }: CheckReport): str
     warnings,
     seconds,
   };
-  return `${jsonText(report)}\n`;
+  return `${escaped(jsonText(report))}\n`;
 }
+
+/** JSON leaves controls of 8 bits and marks of direction as they are, and terminals obey them. */
+const escaped = (json: string): string =>
+  json.replace(/[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (c) => {
+    const code = c.charCodeAt(0).toString(16).padStart(4, '0');
+    return `\\u${code}`;
+  });
 
 function resultOf(result: CheckResult) {
   const { script, name, order, verdict, points, worst, reason, place, command, warnings, seconds } = result;
