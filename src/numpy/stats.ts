@@ -254,7 +254,47 @@ const poisson: readonly NumpyFunction[] = [
   }),
 ];
 
+/** A function of the number of successes in n trials; `body` sees k − loc and n, which are counts and have no derivatives. */
+function binomialFunction(method: string, doc: string, impossible: number, body: Standard): NumpyFunction {
+  const parameters = { k: p.array, n: p.array, p: p.array, loc: { ...optional, standard: '0' } };
+  return define(`stats.binom.${method}`, doc, parameters, (np, given) => {
+    const count = np.sub(given.k, given.loc ?? np.constant(0));
+    const [k, n] = [np.apply('floor', count), np.apply('floor', given.n)];
+    const inside = np.and(np.le(np.constant(0), given.p), np.le(given.p, np.constant(1)));
+    const isSensible = np.and(inside, np.and(np.le(np.constant(0), n), np.eq(given.n, n)));
+    const chance = np.where(isSensible, given.p, np.constant(Number.NaN));
+    const failures = np.apply('max', np.sub(n, k), np.constant(0));
+    const value = body(np, np.apply('max', k, np.constant(0)), failures, chance);
+    return np.where(np.le(k, n), ofCount(np, count, k, value, impossible), np.constant(impossible));
+  });
+}
+
+/** By the formula with the beta function, which does not cancel: C(n, k) = 1 / ((n + 1)·B(k + 1, n − k + 1)). */
+const binomialLog: Standard = (np, k, failures, chance) => {
+  const power = np.add(np.apply('xlogy', k, chance), np.apply('xlog1py', failures, np.neg(chance)));
+  const ways = np.add(
+    log(np, plus1(np, np.add(k, failures))),
+    np.apply('betaln', plus1(np, k), plus1(np, failures)),
+  );
+  return np.sub(power, ways);
+};
+
+const binom: readonly NumpyFunction[] = [
+  binomialFunction('pmf', 'Probability of k successes in n trials.', 0, (np, k, failures, chance) => {
+    // the density of k + 1 and n − k + 1 is n + 1 times that
+    const density = np.apply('betaDensity', plus1(np, k), plus1(np, failures), chance);
+    return np.div(density, plus1(np, np.add(k, failures)));
+  }),
+  binomialFunction(
+    'logpmf',
+    'Logarithm of the probability of k successes in n trials.',
+    Number.NEGATIVE_INFINITY,
+    binomialLog,
+  ),
+];
+
 export const univariate: readonly NumpyFunction[] = [
   ...[norm, t, gamma, chi2, beta].flatMap(functionsOf),
   ...poisson,
+  ...binom,
 ];

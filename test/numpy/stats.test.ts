@@ -51,11 +51,23 @@ describe('values', () => {
     ['beta.logpdf', [1, 3, 1], Math.log(3)],
     ['beta.cdf', [-1, 2, 3], 0],
     ['beta.cdf', [2, 2, 3], 1],
+    ['beta.pdf', [0, 30, 40], 0],
+    ['beta.pdf', [1, 30, 40], 0],
     ['poisson.pmf', [1.5, 2], 0],
     ['poisson.pmf', [-1, 2], 0],
     ['poisson.pmf', [0, 0], 1],
     ['poisson.logpmf', [-1, 2], -inf],
     ['poisson.cdf', [-0.5, 2], 0],
+    ['binom.pmf', [1.5, 4, 0.5], 0],
+    ['binom.pmf', [5, 4, 0.5], 0],
+    ['binom.pmf', [0, 4, 0], 1],
+    ['binom.pmf', [4, 4, 1], 1],
+    ['binom.pmf', [30, 60, 1], 0],
+    ['binom.pmf', [0, 0, 0.3], 1],
+    ['binom.pmf', [3, 4, 0.5, 2], 0.25],
+    ['binom.logpmf', [-1, 4, 0.5], -inf],
+    ['binom.logpmf', [1, 4, 0], -inf],
+    ['binom.logpmf', [0, 4, 0], 0],
     ['norm.cdf', [-inf], 0],
     ['norm.logcdf', [inf], 0],
     ['norm.ppf', [0], -inf],
@@ -65,6 +77,8 @@ describe('values', () => {
     ['t.cdf', [1, -2], nan],
     ['gamma.cdf', [1, 2, 0, 0], nan],
     ['poisson.pmf', [1, -2], nan],
+    ['binom.pmf', [1, 2, 1.5], nan],
+    ['binom.logpmf', [1, 2.5, 0.5], nan],
   ])('%s(%j) is %d, as SciPy has it', (name, args, expected) => {
     const found = numberOf(name, ...args);
     if (Number.isNaN(expected)) expect(found).toBeNaN();
@@ -109,6 +123,11 @@ describe('derivatives by every argument', () => {
   it.each(['pmf', 'logpmf', 'cdf'])('poisson.%s', (method) => {
     const counts: Argument = [0, 2, 5];
     expectDerivatives((call, mu) => call(`stats.poisson.${method}`, counts, mu), [above]);
+  });
+
+  it.each(['pmf', 'logpmf'])('binom.%s', (method) => {
+    const counts: Argument = [0, 2, 5];
+    expectDerivatives((call, p) => call(`stats.binom.${method}`, counts, 5, p), [within]);
   });
 
   it.each(['pdf', 'logpdf'])('dirichlet.%s', (method) => {

@@ -90,6 +90,7 @@ export function betaDensity(a: number, b: number, x: number): number {
     if (Number.isFinite(direct) && direct !== 0) return direct;
     return Math.exp((a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - betaln(a, b));
   }
+  if (x === 0 || x === 1) return 0;
   const n = a + b;
   const scale = Math.sqrt((a * b) / (2 * Math.PI * n)) / (x * (1 - x));
   const exponent = -a * excess(n * x, a) - b * excess(n * (1 - x), b);
