@@ -3,8 +3,10 @@
  * cheaper than compiling for few points.
  */
 
-import type { Kernel } from '../ops/primitive.ts';
+import type { AutogradError } from '../base/errors.ts';
+import type { Kernels } from '../ops/kernels.ts';
 import { codeOf } from '../ops/registry.ts';
+import { evaluate } from './array-program.ts';
 import type { Inputs } from './memory.ts';
 import { firstStep, isPin, type Program } from './schedule.ts';
 
@@ -18,11 +20,13 @@ const NEG = codeOf('neg');
 export class Interpreter {
   /** The number at the pin that failed; NaN where the last point did not fail at a pin. */
   pinned = Number.NaN;
+  /** Why the last point could not be computed, where operations on arrays threw. */
+  fault: AutogradError | undefined;
   private values = new Float64Array(256);
   private program: Program | undefined;
-  private readonly kernels: readonly Kernel[];
+  private readonly kernels: Kernels;
 
-  constructor(kernels: readonly Kernel[]) {
+  constructor(kernels: Kernels) {
     this.kernels = kernels;
   }
 
@@ -30,6 +34,8 @@ export class Interpreter {
   run(program: Program, inputs: Inputs, i: number): number {
     if (program !== this.program) this.load(program);
     const { values } = this;
+    this.fault = undefined;
+    if (program.arrays !== undefined) return this.evaluate(program, inputs, i);
     const { tests, left, right, after } = program;
     for (let k = 0; k < inputs.length; k++) values[k] = inputs[k]![i]!;
     this.pinned = Number.NaN;
@@ -51,8 +57,16 @@ export class Interpreter {
     return this.values[this.program!.columns[j]!]!;
   }
 
+  private evaluate(program: Program, inputs: Inputs, i: number): number {
+    const point = inputs.map((numbers) => numbers[i]!);
+    const { passed, left, fault } = evaluate(program, this.kernels, point, this.values, agrees);
+    this.pinned = isPin(program, passed) ? left : Number.NaN;
+    this.fault = fault;
+    return passed;
+  }
+
   private load(program: Program): void {
-    const size = firstStep(program) + program.ops.length;
+    const size = Math.max(firstStep(program) + program.ops.length, program.columns.length);
     if (size > this.values.length) this.values = new Float64Array(2 * size);
     this.values.set(program.constants, program.inputs);
     this.program = program;

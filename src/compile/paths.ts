@@ -7,10 +7,11 @@
  * as distinct paths. A function with state of its own has no paths; `stateful` says so.
  */
 
-import { internalError, isScriptFault } from '../base/errors.ts';
+import { type AutogradError, internalError, isScriptFault } from '../base/errors.ts';
 import type { Derivation } from '../graph/graph.ts';
 import { Values } from '../ops/evaluate.ts';
 import type { Kernels } from '../ops/kernels.ts';
+import { isFault, programOf } from './array-program.ts';
 import type { Inputs } from './memory.ts';
 import { type Departure, Replay, type Rows, Runner } from './replay.ts';
 import { fingerprint, sameTrace } from './same-trace.ts';
@@ -81,7 +82,7 @@ export class PathEngine {
   stale = false;
 
   private readonly callback: CallTraced;
-  /** False once a trace has turned up that holds arrays, too. */
+  /** False once a trace has turned up that holds at its own point only, too. */
   private compile: boolean;
   private readonly kernels: Kernels;
   private readonly replay: Replay;
@@ -140,7 +141,7 @@ export class PathEngine {
     try {
       return this.compile ? this.replayAll(inputs) : this.traceAll(inputs);
     } catch (error) {
-      if (!(error instanceof ArraysFound)) throw error;
+      if (!(error instanceof BoundTrace)) throw error;
       this.compile = false;
       return this.traceAll(inputs, error);
     } finally {
@@ -155,7 +156,7 @@ export class PathEngine {
         ? this.followedPath(point.map((number) => Float64Array.of(number)))
         : this.numberOf(this.call(point));
     } catch (error) {
-      if (!(error instanceof ArraysFound)) throw error;
+      if (!(error instanceof BoundTrace)) throw error;
       this.compile = false;
       return this.numberOf(error.derivation);
     }
@@ -198,7 +199,7 @@ export class PathEngine {
   }
 
   /** Call the function at every point; `known` is a call that has been made. */
-  private traceAll(inputs: Inputs, known?: ArraysFound): Rows {
+  private traceAll(inputs: Inputs, known?: BoundTrace): Rows {
     const { interpreter } = this.replay;
     const count = inputs[0]!.length;
     let rows = newRows(count, 0);
@@ -207,7 +208,7 @@ export class PathEngine {
       const isKnown = i === 0 && known !== undefined && samePoint(known.point, point);
       const derivation = isKnown ? known.derivation : this.call(point);
       this.traces++;
-      if (holdsArrays(derivation)) {
+      if (derivation.graph.holdsArrays) {
         if (i === 0) rows = newRows(count, derivation.columns.length);
         this.evaluate(derivation, point, rows, i);
         continue;
@@ -265,8 +266,10 @@ export class PathEngine {
     const path = this.newPath(point);
     const { tests } = path.program;
     // A trace that asks other questions than the one it branches from came from more than its inputs.
-    for (let k = 0; k < decision; k++) if (tests[k] !== parent.program.tests[k]) this.stateful = true;
-    if (tests[decision]! >> 1 !== parent.program.tests[decision]! >> 1) this.stateful = true;
+    if (!isFault(parent.program, decision)) {
+      for (let k = 0; k < decision; k++) if (tests[k] !== parent.program.tests[k]) this.stateful = true;
+      if (tests[decision]! >> 1 !== parent.program.tests[decision]! >> 1) this.stateful = true;
+    }
     if (isPin(parent.program, decision) && isPin(path.program, decision)) branches.byNumber.set(key, path);
     else branches.other = path;
     return path;
@@ -284,12 +287,13 @@ export class PathEngine {
 
   private newPath(point: Point): Path {
     const derivation = this.call(point);
-    if (holdsArrays(derivation)) throw new ArraysFound(point, derivation);
+    if (derivation.bound === true) throw new BoundTrace(point, derivation);
     this.traces++;
-    const program = schedule(derivation);
-    this.nodes += program.ops.length;
+    const program = programOf(derivation, this.kernels);
+    this.nodes += program.arrays?.graph.size ?? program.ops.length;
+    const { interpreter } = this.replay;
     const inputs = point.map((number) => Float64Array.of(number));
-    followsItself(this.replay.interpreter.run(program, inputs, 0), program, point);
+    followsItself(interpreter.run(program, inputs, 0), program, point, interpreter.fault);
     const path = new Path(this.paths++, point, program);
     this.unchecked.push({ path, derivation });
     return path;
@@ -344,21 +348,16 @@ export class PathEngine {
   }
 }
 
-/** Thrown where a trace turns out to hold arrays, which are not compiled: the function is called for every point. */
-class ArraysFound extends Error {
+/** Thrown where a trace holds at its own point only, because the value of an array steered the script: it is called for every point. */
+class BoundTrace extends Error {
   readonly point: Point;
   readonly derivation: Derivation;
 
   constructor(point: Point, derivation: Derivation) {
-    super('a trace with arrays');
+    super('a trace that holds at its own point only');
     this.point = point;
     this.derivation = derivation;
   }
-}
-
-/** Whether a trace computes with arrays, or holds at its own point only. */
-function holdsArrays({ graph, bound }: Derivation): boolean {
-  return bound === true || graph.holdsArrays;
 }
 
 function pointOf(inputs: Inputs, i: number): Point {
@@ -376,8 +375,9 @@ function newRows(points: number, columns: number): Rows {
   };
 }
 
-/** A traced point belongs to its own trace: guest and host compute the same bits. */
-function followsItself(passed: number, program: Program, point: Point): void {
+/** A traced point belongs to its own trace: guest and host compute the same bits. Throws `fault`, if that is why not. */
+function followsItself(passed: number, program: Program, point: Point, fault?: AutogradError): void {
+  if (fault !== undefined) throw fault;
   if (passed !== program.tests.length)
     throw internalError(`the trace at x = ${point.join(', ')} decides otherwise when replayed there`);
 }

@@ -3,7 +3,7 @@
  * follow the path and tells which points leave it, and where.
  */
 
-import type { Kernel } from '../ops/primitive.ts';
+import type { Kernels } from '../ops/kernels.ts';
 import { Interpreter } from './interpret.ts';
 import { BLOCK, type Inputs, PointMemory } from './memory.ts';
 import { isPin, type Program } from './schedule.ts';
@@ -49,7 +49,7 @@ export class Replay {
   compiledPaths = 0;
   compileMs = 0;
   readonly interpreter: Interpreter;
-  private readonly kernels: readonly Kernel[];
+  private readonly kernels: Kernels;
   private readonly memory = new PointMemory();
   /** For each input the numbers of a block whose points do not lie together. */
   private readonly gathered: Float64Array[] = [];
@@ -58,7 +58,7 @@ export class Replay {
   private readonly groups: (Departure | undefined)[] = [];
   private departures: Departure[] = [];
 
-  constructor(kernels: readonly Kernel[]) {
+  constructor(kernels: Kernels) {
     this.kernels = kernels;
     this.interpreter = new Interpreter(kernels);
   }
@@ -83,6 +83,7 @@ export class Replay {
   /** Compiled code of a path if it is worth having for so many more points; number `i` is one of them. */
   private codeFor(runner: Runner, more: number, inputs: Inputs, i: number): Code | undefined {
     if (runner.code !== undefined) return runner.code;
+    if (runner.program.arrays !== undefined) return undefined;
     const steps = runner.program.ops.length;
     const interpreting = (runner.points + more) * (COST.interpretPoint + steps * COST.interpretStep);
     if (interpreting < COST.compilePath + steps * COST.compileStep) return undefined;

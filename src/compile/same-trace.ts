@@ -1,6 +1,7 @@
 /** When two traces are the same: what tells a function with state of its own from one that can be replayed. */
 
-import { CONST, type Derivation, type Graph, type NodeId } from '../graph/graph.ts';
+import { type NDArray, sameShape } from '../array/ndarray.ts';
+import { CONST, type Derivation, FIRST_ARRAY, type Graph, LITERAL, type NodeId } from '../graph/graph.ts';
 import { decisionCode } from '../graph/wire.ts';
 
 /** Whether the traces below two derivations compute and decide the same, node by node and bit by bit. */
@@ -22,11 +23,27 @@ function traceSize({ owner }: Derivation): number {
 
 function sameNodes(a: Graph, b: Graph, size: number): boolean {
   for (let id = 0; id < size; id++) {
-    if (a.ops[id] !== b.ops[id] || a.x[id] !== b.x[id] || a.y[id] !== b.y[id] || a.z[id] !== b.z[id])
+    const op = a.ops[id]!;
+    if (op !== b.ops[id] || a.x[id] !== b.x[id] || a.y[id] !== b.y[id] || a.z[id] !== b.z[id]) return false;
+    if (op === CONST && !Object.is(a.constants[a.x[id]!], b.constants[b.x[id]!])) return false;
+    if (op === LITERAL && !sameArray(a.literalValue(id as NodeId)!, b.literalValue(id as NodeId)!))
       return false;
-    if (a.ops[id] === CONST && !Object.is(a.constants[a.x[id]!], b.constants[b.x[id]!])) return false;
+    if (op >= FIRST_ARRAY && a.z[id]! >= 0 && !sameAttributes(a, b, id as NodeId)) return false;
   }
   return true;
+}
+
+function sameArray(a: NDArray, b: NDArray): boolean {
+  return (
+    a.dtype === b.dtype &&
+    sameShape(a.shape, b.shape) &&
+    a.data.every((value, i) => Object.is(value, b.data[i]))
+  );
+}
+
+/** Plain data. */
+function sameAttributes(a: Graph, b: Graph, id: NodeId): boolean {
+  return JSON.stringify(a.attributesOf(id)) === JSON.stringify(b.attributesOf(id));
 }
 
 function sameDecisions(a: Derivation, b: Derivation): boolean {

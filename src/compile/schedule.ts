@@ -32,7 +32,12 @@ export interface Program {
   readonly after: Int32Array;
   /** The wanted values. */
   readonly columns: Int32Array;
+  /** What is computed in place of the steps, where operations on arrays are left (`array-program.ts`). */
+  readonly arrays?: Computation;
 }
+
+/** What a program is made of. */
+export type Computation = Pick<Derivation, 'graph' | 'decisions' | 'columns' | 'owner'>;
 
 /** The number of the value that step 0 computes. */
 export function firstStep(program: Program): number {
@@ -52,7 +57,7 @@ export function isPin(program: Program, k: number): boolean {
 }
 
 /** Return the program that computes the columns of a derivation and makes its decisions. Aliases vanish. */
-export function schedule(derivation: Derivation): Program {
+export function schedule(derivation: Computation): Program {
   const { graph, decisions, columns } = derivation;
   const source = withoutAliases(derivation);
   const needed = firstNeed(derivation, source);
@@ -97,14 +102,14 @@ export function schedule(derivation: Derivation): Program {
 }
 
 /** The inputs of a trace are its first nodes. */
-function countInputs({ ops }: Graph): number {
+export function countInputs({ ops }: Graph): number {
   let count = 0;
   while (ops[count] === INPUT) count++;
   return count;
 }
 
 /** Return for each node the node it is another name of: itself but for aliases. */
-function withoutAliases({ graph }: Derivation): Int32Array {
+function withoutAliases({ graph }: Computation): Int32Array {
   const source = new Int32Array(graph.size);
   for (let id = 0; id < graph.size; id++) source[id] = graph.ops[id] === ALIAS ? source[graph.x[id]!]! : id;
   return source;
@@ -113,7 +118,7 @@ function withoutAliases({ graph }: Derivation): Int32Array {
 const UNUSED = 0x7fffffff;
 
 /** Return for each node the first decision that needs it; the number of decisions if only columns do; UNUSED if nothing. */
-function firstNeed({ graph, decisions, columns }: Derivation, source: Int32Array): Int32Array {
+function firstNeed({ graph, decisions, columns }: Computation, source: Int32Array): Int32Array {
   const needed = new Int32Array(graph.size).fill(UNUSED);
   const need = (id: number, by: number): void => {
     if (id !== ABSENT && by < needed[source[id]!]!) needed[source[id]!] = by;
@@ -139,7 +144,7 @@ function firstNeed({ graph, decisions, columns }: Derivation, source: Int32Array
  * first; in reverse mode the cotangents thereby stay in their order of creation.)
  */
 function sortedSteps(
-  { graph, decisions, owner }: Derivation,
+  { graph, decisions, owner }: Computation,
   source: Int32Array,
   needed: Int32Array,
 ): { order: Int32Array; before: Int32Array } {

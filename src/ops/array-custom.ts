@@ -17,6 +17,7 @@ const own: ArrayPrimitive<CustomAttributes> = {
   doc: "an operation of the script's own",
   type: ([value]) => ({ shape: value!.shape, dtype: value!.dtype }),
   kernel: ([value]) => value!,
+  elements: 'moved',
   derivative: {
     kind: 'jvp',
     jvp: (b, [, ...tangents], { inputs: [, ...inputs], attributes, out }) =>

@@ -7,6 +7,7 @@
 import type { ArrayType, NDArray } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
 import type { ArrayBuilder } from './array-builder.ts';
+import type { ElementRule } from './element-builder.ts';
 import type { none, zero } from './primitive.ts';
 import type { Sample } from './samples.ts';
 
@@ -59,6 +60,10 @@ export interface ArrayPrimitive<A = unknown> {
   readonly type: (inputs: readonly ArrayType[], attributes: A) => ArrayType;
   /** The value; `type` is what the function above returned. */
   readonly kernel: (inputs: readonly NDArray[], attributes: A, type: ArrayType) => NDArray;
+  /** The kernel never throws for inputs of these types. */
+  readonly isTotal?: true;
+  /** The elements of the value as nodes over those of the inputs, for replay without arrays; the kernel's very operations. */
+  readonly elements?: ElementRule<A>;
   readonly derivative: ArrayDerivative<A>;
   /** Calls that the generic tests make; empty only for what scripts define. */
   readonly samples: readonly Sample<A>[];

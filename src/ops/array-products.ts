@@ -4,6 +4,7 @@ import { fft as transform } from '../array/fft.ts';
 import { matmul as multiply } from '../array/matmul.ts';
 import { arrayError, promote, showShape } from '../array/ndarray.ts';
 import type { ArrayPrimitive } from './array-primitive.ts';
+import * as elements from './element-rules.ts';
 import * as s from './samples.ts';
 
 export interface MatmulAttributes {
@@ -23,6 +24,8 @@ const matmul: ArrayPrimitive<MatmulAttributes> = {
     return { shape: [...x!.shape.slice(0, -2), m, n], dtype: promote(x!.dtype, y!.dtype) };
   },
   kernel: ([x, y], attributes) => multiply(x!, y!, attributes),
+  elements: elements.matmul,
+  isTotal: true,
   derivative: {
     kind: 'bilinear',
     transpose(b, g, index, { inputs: [x, y], attributes: { transposeX, transposeY } }) {

@@ -7,6 +7,7 @@ import * as sorting from '../array/sort.ts';
 import type { NodeId } from '../graph/graph.ts';
 import type { ArrayBuilder } from './array-builder.ts';
 import type { Application, ArrayPrimitive } from './array-primitive.ts';
+import * as elements from './element-rules.ts';
 import { zero } from './primitive.ts';
 import * as s from './samples.ts';
 
@@ -22,6 +23,8 @@ const sum: ArrayPrimitive<Axes> = {
   doc: 'the sum along axes',
   type: ([x], axes) => ({ shape: without(x!.shape, axes), dtype: counted(x!.dtype) }),
   kernel: ([x], axes) => reduce.sum(x!, axes),
+  elements: elements.sum,
+  isTotal: true,
   derivative: {
     kind: 'linear',
     transpose: (b, g, _, { attributes: axes }) => (b.rankOf(g) === 0 ? g : b.expand(g, axes)),
@@ -40,6 +43,7 @@ const cumsum: ArrayPrimitive<CumsumAttributes> = {
   doc: 'running sums along an axis',
   type: ([x]) => ({ shape: x!.shape, dtype: counted(x!.dtype) }),
   kernel: ([x], { axis, reverse }) => reduce.cumsum(x!, axis, reverse),
+  elements: elements.cumsum,
   derivative: {
     kind: 'linear',
     transpose: (b, g, _, { attributes: { axis, reverse } }) => b.cumsum(g, axis, !reverse),
@@ -66,6 +70,7 @@ const max: ArrayPrimitive<Axes> = {
   doc: 'the largest element along axes, NaN if there is one; ties share the derivative equally',
   type: ([x], axes) => ({ shape: without(x!.shape, axes), dtype: x!.dtype }),
   kernel: ([x], axes) => reduce.max(x!, axes),
+  elements: elements.extreme(1),
   derivative: { kind: 'jvp', jvp: shared },
   samples: [s.sample([s.real(3, 4)], [1]), s.sample([s.real(2, 3, 2)], [0, 1])],
   source: 'NumPy amax; INTERFACE section 3',
@@ -75,6 +80,7 @@ const min: ArrayPrimitive<Axes> = {
   doc: 'the smallest element along axes, NaN if there is one; ties share the derivative equally',
   type: ([x], axes) => ({ shape: without(x!.shape, axes), dtype: x!.dtype }),
   kernel: ([x], axes) => reduce.min(x!, axes),
+  elements: elements.extreme(-1),
   derivative: { kind: 'jvp', jvp: shared },
   samples: [s.sample([s.real(3, 4)], [1]), s.sample([s.real(2, 3, 2)], [0, 1])],
   source: 'NumPy amin; INTERFACE section 3',
@@ -84,6 +90,7 @@ const argmax: ArrayPrimitive<number> = {
   doc: 'where along an axis the largest element is first',
   type: ([x], axis) => ({ shape: without(x!.shape, [axis]), dtype: 'int64' }),
   kernel: ([x], axis) => reduce.argmax(x!, axis),
+  elements: elements.argExtreme(1),
   derivative: zero,
   samples: [s.sample([s.real(3, 4)], 1)],
   source: numpy,
@@ -93,6 +100,7 @@ const argmin: ArrayPrimitive<number> = {
   doc: 'where along an axis the smallest element is first',
   type: ([x], axis) => ({ shape: without(x!.shape, [axis]), dtype: 'int64' }),
   kernel: ([x], axis) => reduce.argmin(x!, axis),
+  elements: elements.argExtreme(-1),
   derivative: zero,
   samples: [s.sample([s.real(3, 4)], 0)],
   source: numpy,

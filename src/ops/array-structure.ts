@@ -17,6 +17,7 @@ import {
   sizeOf,
 } from '../array/ndarray.ts';
 import type { ArrayPrimitive } from './array-primitive.ts';
+import * as elements from './element-rules.ts';
 import { zero } from './primitive.ts';
 import * as s from './samples.ts';
 
@@ -45,6 +46,8 @@ const reshape: ArrayPrimitive<Shape> = {
     return withDtype(shape, x!.dtype);
   },
   kernel: ([x], shape) => layout.reshape(x!, shape),
+  elements: 'moved',
+  isTotal: true,
   derivative: {
     kind: 'linear',
     transpose: (b, g, _, { inputs }) => b.reshape(g, b.shapeOf(inputs[0]!)),
@@ -57,6 +60,8 @@ const view: ArrayPrimitive<ViewAttributes> = {
   doc: 'elements at regular distances',
   type: ([x], { shape }) => withDtype(shape, x!.dtype),
   kernel: ([x], attributes) => layout.view(x!, attributes),
+  elements: 'moved',
+  isTotal: true,
   derivative: {
     kind: 'linear',
     transpose: (b, g, _, { inputs, attributes }) => b.place(g, attributes, b.shapeOf(inputs[0]!)),
@@ -72,6 +77,7 @@ const place: ArrayPrimitive<PlaceAttributes> = {
   doc: 'zeros to which elements are added at regular distances',
   type: ([x], { target }) => withDtype(target, x!.dtype),
   kernel: ([x], attributes) => layout.place(x!, attributes, attributes.target),
+  elements: elements.place,
   derivative: {
     kind: 'linear',
     transpose: (b, g, _, { attributes: { shape, strides, offset } }) => b.view(g, { shape, strides, offset }),
@@ -91,6 +97,8 @@ const broadcast: ArrayPrimitive<Shape> = {
     return withDtype(shape, x!.dtype);
   },
   kernel: ([x], shape) => layout.broadcast(x!, shape),
+  elements: 'moved',
+  isTotal: true,
   derivative: { kind: 'linear', transpose: (b, g, _, { inputs }) => b.fit(g, b.typeOf(inputs[0]!)) },
   samples: [...s.both([s.real(3, 1)], [2, 3, 4]), s.sample([s.real()], [2, 2])],
   source: numpy,
@@ -100,6 +108,7 @@ const gather: ArrayPrimitive = {
   doc: 'the elements at given positions of the flattened array',
   type: ([x, index]) => withDtype(index!.shape, x!.dtype),
   kernel: ([x, index]) => layout.gather(x!, index!),
+  elements: elements.gather,
   derivative: {
     kind: 'linear',
     parameters: 1,
@@ -113,6 +122,7 @@ const scatter: ArrayPrimitive<Shape> = {
   doc: 'zeros to which elements are added at given positions of the flattened array',
   type: ([x], target) => withDtype(target, x!.dtype),
   kernel: ([x, index], target) => layout.scatter(x!, index!, target),
+  elements: elements.scatter,
   derivative: { kind: 'linear', parameters: 1, transpose: (b, g, _, { inputs }) => b.gather(g, inputs[1]!) },
   samples: [...s.both([s.real(2, 2), s.whole([5, 0, 0, 2], [2, 2])], [2, 3])],
   source: 'the transpose of gather',
@@ -129,6 +139,7 @@ const assemble: ArrayPrimitive<AssembleAttributes> = {
   type: (inputs, { shape }) =>
     withDtype(shape, inputs.some(({ dtype }) => dtype === 'complex128') ? 'complex128' : 'float64'),
   kernel: (inputs, { positions }, type) => layout.assemble(inputs, positions ?? undefined, type),
+  elements: elements.assemble,
   derivative: {
     kind: 'linear',
     transpose: (b, g, index, { attributes: { positions } }) => b.item(g, positions?.[index] ?? index),
@@ -144,6 +155,7 @@ const item: ArrayPrimitive<number> = {
   doc: 'one element, by its position in the flattened array',
   type: ([x]) => (x!.dtype === 'float64' ? NUMBER : withDtype([], x!.dtype)),
   kernel: ([x], position) => layout.view(x!, { shape: [], strides: [], offset: position }),
+  elements: 'moved',
   derivative: {
     kind: 'linear',
     transpose: (b, g, _, { inputs, attributes }) => b.assemble([g], b.shapeOf(inputs[0]!), [attributes]),
@@ -169,6 +181,8 @@ const concatenate: ArrayPrimitive<number> = {
     return withDtype(shape, inputs.map((x) => x.dtype).reduce(promote));
   },
   kernel: (inputs, axis, type) => layout.concatenate(inputs, axis, type),
+  elements: 'moved',
+  isTotal: true,
   derivative: {
     kind: 'linear',
     transpose(b, g, index, { inputs, attributes: axis }) {
@@ -185,6 +199,7 @@ const cast: ArrayPrimitive<DType> = {
   doc: 'the elements as another dtype',
   type: ([x], dtype) => withDtype(x!.shape, dtype),
   kernel: ([x], dtype) => layout.cast(x!, dtype),
+  elements: elements.cast,
   derivative: {
     kind: 'linear',
     transpose: (b, g, _, { inputs }) => b.cast(g, b.isComplex(inputs[0]!) ? 'complex128' : 'float64'),
@@ -197,6 +212,7 @@ const steady: ArrayPrimitive = {
   doc: 'the same value without a derivative',
   type: ([x]) => x!,
   kernel: ([x]) => x!,
+  elements: 'moved',
   derivative: zero,
   samples: [...s.both([s.real(3)])],
   source: 'identity',
@@ -206,6 +222,7 @@ const real: ArrayPrimitive = {
   doc: 'real part',
   type: ([x]) => withDtype(x!.shape, 'float64'),
   kernel: ([x]) => layout.realPart(x!),
+  elements: 'moved',
   derivative: { kind: 'linear', transpose: (b, g) => b.cast(g, 'complex128') },
   samples: [...s.both([s.real(2, 3)])],
   source: numpy,
@@ -215,6 +232,7 @@ const imag: ArrayPrimitive = {
   doc: 'imaginary part',
   type: ([x]) => withDtype(x!.shape, 'float64'),
   kernel: ([x]) => layout.imagPart(x!),
+  elements: 'moved',
   derivative: { kind: 'linear', transpose: (b, g) => b.complex(b.zerosLike(g), b.neg(g)) },
   samples: [...s.both([s.real(2, 3)])],
   source: numpy,
@@ -224,6 +242,7 @@ const conj: ArrayPrimitive = {
   doc: 'complex conjugate',
   type: ([x]) => x!,
   kernel: ([x]) => layout.conjugate(x!),
+  elements: 'moved',
   derivative: { kind: 'linear', transpose: (b, g) => b.conj(g) },
   samples: [...s.both([s.real(2, 3)])],
   source: numpy,
@@ -233,6 +252,7 @@ const complex: ArrayPrimitive = {
   doc: 'complex numbers from real and imaginary parts of one shape',
   type: ([re]) => withDtype(re!.shape, 'complex128'),
   kernel: ([re, im]) => layout.complexOf(re!, im!),
+  elements: 'moved',
   derivative: {
     kind: 'linear',
     transpose: (b, g, index) => (index === 0 ? b.real(g) : b.neg(b.imag(g))),
