@@ -3,7 +3,7 @@
  * array are a view, and the rest is one product of matrices.
  */
 
-import { arrayError, stridesOf } from '../array/ndarray.ts';
+import { arrayError, sizeOf, stridesOf } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
 import { define, type NumpyFunction } from './define.ts';
 import type { Argument, Np } from './np.ts';
@@ -24,44 +24,56 @@ const axisPairs: p.Parameter<AxisPairs> = {
   },
 };
 
+/** A direction through an array: how many elements, and how far apart. */
+interface Direction {
+  readonly length: number;
+  readonly step: number;
+}
+
 /** Convolve where y is at least as long as x along every convolved axis: the part where x lies within y. */
-function validWithin(np: Np, x: NodeId, y: NodeId, axes: AxisPairs, dots: AxisPairs): NodeId {
-  const [inX, inY] = axes;
-  const flipped = inX.reduce<NodeId>((result, axis) => flip(np, result, axis), x);
-  const shape = [...np.shapeOf(y)];
-  const strides = stridesOf(shape);
-  const lengths = inY.map((axis, i) => shape[axis]! - np.shapeOf(x)[inX[i]!]! + 1);
-  const window = shape.map((n, axis) => (inY.includes(axis) ? np.shapeOf(x)[inX[inY.indexOf(axis)]!]! : n));
-  const windows = np.view(y, {
-    shape: [...window, ...lengths],
-    strides: [...strides, ...inY.map((axis) => strides[axis]!)],
-    offset: 0,
-  });
-  return contract(np, flipped, windows, [
-    [...inX, ...dots[0]],
-    [...inY, ...dots[1]],
-  ]);
+function validWithin(np: Np, x: NodeId, y: NodeId, [inX, inY]: AxisPairs, dots: AxisPairs): NodeId {
+  const ofX = directions(np, x);
+  const ofY = directions(np, y);
+  const left = without(ofX, [...inX, ...dots[0]]);
+  const right = without(ofY, [...inY, ...dots[1]]);
+  const flipped = inX.map((axis) => ({ ...ofX[axis]!, step: -ofX[axis]!.step }));
+  const last = flipped.reduce((sum, { length, step }) => sum - Math.max(length - 1, 0) * step, 0);
+  const window = inX.map((axis, i) => ({ ...ofX[axis]!, step: ofY[inY[i]!]!.step }));
+  const positions = inY.map((axis, i) => ({
+    ...ofY[axis]!,
+    length: ofY[axis]!.length - ofX[inX[i]!]!.length + 1,
+  }));
+  const summedX = [...flipped, ...dots[0].map((axis) => ofX[axis]!)];
+  const summedY = [...window, ...dots[1].map((axis) => ofY[axis]!)];
+  const a = matrix(np, x, left, summedX, last);
+  const b = matrix(np, y, summedY, [...right, ...positions], 0);
+  return np.reshape(
+    np.product(a, b),
+    [...left, ...right, ...positions].map(({ length }) => length),
+  );
 }
 
-function flip(np: Np, x: NodeId, axis: number): NodeId {
+function directions(np: Np, x: NodeId): Direction[] {
   const shape = np.shapeOf(x);
-  const strides = stridesOf(shape);
-  const offset = Math.max(shape[axis]! - 1, 0) * strides[axis]!;
-  return np.view(x, { shape, strides: strides.map((step, k) => (k === axis ? -step : step)), offset });
+  return stridesOf(shape).map((step, axis) => ({ length: shape[axis]!, step }));
 }
 
-/** Σ over pairs of axes; what is left of x comes before what is left of y. */
-function contract(np: Np, x: NodeId, y: NodeId, [inX, inY]: AxisPairs): NodeId {
-  const left = np.shapeOf(x).flatMap((_, k) => (inX.includes(k) ? [] : [k]));
-  const right = np.shapeOf(y).flatMap((_, k) => (inY.includes(k) ? [] : [k]));
-  const size = (z: NodeId, axes: readonly number[]): number =>
-    axes.reduce((product, k) => product * np.shapeOf(z)[k]!, 1);
-  const a = np.reshape(np.permute(x, [...left, ...inX]), [size(x, left), size(x, inX)]);
-  const b = np.reshape(np.permute(y, [...inY, ...right]), [size(y, inY), size(y, right)]);
-  return np.reshape(np.product(a, b), [
-    ...left.map((k) => np.shapeOf(x)[k]!),
-    ...right.map((k) => np.shapeOf(y)[k]!),
-  ]);
+function without<T>(list: readonly T[], places: readonly number[]): T[] {
+  return list.filter((_, k) => !places.includes(k));
+}
+
+/** The elements of x from `offset` on as a matrix: its rows go along some directions, its columns along others. */
+function matrix(
+  np: Np,
+  x: NodeId,
+  rows: readonly Direction[],
+  columns: readonly Direction[],
+  offset: number,
+): NodeId {
+  const all = [...rows, ...columns];
+  const shape = all.map(({ length }) => length);
+  const elements = np.view(x, { shape, strides: all.map(({ step }) => step), offset });
+  return np.reshape(elements, [sizeOf(shape.slice(0, rows.length)), sizeOf(shape.slice(rows.length))]);
 }
 
 /** y with zeros on both sides of the convolved axes, so that all overlaps with x lie within it. */
@@ -81,15 +93,41 @@ function valid(np: Np, x: NodeId, y: NodeId, axes: AxisPairs, dots: AxisPairs): 
   if (lengths.every(([n, m]) => n <= m)) return validWithin(np, x, y, axes, dots);
   if (!lengths.every(([n, m]) => n >= m))
     throw arrayError('one array must be at least as long as the other along every convolved axis');
-  const swapped = validWithin(np, y, x, [axes[1], axes[0]], [dots[1], dots[0]]);
+  return exchanged(np, x, y, axes, dots, validWithin);
+}
+
+/** `convolve` of y and x, its axes in the order of x and y. */
+function exchanged(
+  np: Np,
+  x: NodeId,
+  y: NodeId,
+  axes: AxisPairs,
+  dots: AxisPairs,
+  convolve: typeof validWithin,
+): NodeId {
+  const result = convolve(np, y, x, [axes[1], axes[0]], [dots[1], dots[0]]);
   const ownX = np.rankOf(x) - axes[0].length - dots[0].length;
   const ownY = np.rankOf(y) - axes[1].length - dots[1].length;
-  const order = Array.from({ length: np.rankOf(swapped) }, (_, k) => k);
-  return np.permute(swapped, [
+  const order = Array.from({ length: np.rankOf(result) }, (_, k) => k);
+  return np.permute(result, [
     ...order.slice(ownY, ownY + ownX),
     ...order.slice(0, ownY),
     ...order.slice(ownY + ownX),
   ]);
+}
+
+/** All overlaps of x with y: the shorter one slides along the other, which costs least. */
+function full(np: Np, x: NodeId, y: NodeId, axes: AxisPairs, dots: AxisPairs): NodeId {
+  const extent = (z: NodeId, along: readonly number[]): number =>
+    sizeOf(along.map((axis) => np.shapeOf(z)[axis]!));
+  return extent(x, axes[0]) <= extent(y, axes[1])
+    ? fullAlong(np, x, y, axes, dots)
+    : exchanged(np, x, y, axes, dots, fullAlong);
+}
+
+/** All overlaps, x sliding along y. */
+function fullAlong(np: Np, x: NodeId, y: NodeId, axes: AxisPairs, dots: AxisPairs): NodeId {
+  return validWithin(np, x, padded(np, x, y, axes), axes, dots);
 }
 
 export const convolution: readonly NumpyFunction[] = [
@@ -107,13 +145,13 @@ export const convolution: readonly NumpyFunction[] = [
       const all = np.shapeOf(a).map((_, k) => k);
       const pairs: AxisPairs = axes ?? [all, all];
       if (mode === 'valid') return valid(np, a, b, pairs, dot_axes);
-      const full = validWithin(np, a, padded(np, a, b, pairs), pairs, dot_axes);
-      if (mode === 'full') return full;
-      const first = np.rankOf(full) - pairs[0].length;
+      const whole = full(np, a, b, pairs, dot_axes);
+      if (mode === 'full') return whole;
+      const first = np.rankOf(whole) - pairs[0].length;
       return pairs[0].reduce<NodeId>((result, axis, i) => {
         const n = np.shapeOf(a)[axis]!;
-        return np.slice(result, first + i, Math.floor((np.shapeOf(full)[first + i]! - n) / 2), n);
-      }, full);
+        return np.slice(result, first + i, Math.floor((np.shapeOf(whole)[first + i]! - n) / 2), n);
+      }, whole);
     },
   ),
 ];
