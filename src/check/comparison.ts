@@ -1,6 +1,6 @@
 /** What a comparison of two derivatives adds up to: which numbers agree, which is the worst, and the verdict. */
 
-import { type Args, pointOf } from './probe.ts';
+import { type Args, coordinatesOf, pointOf } from './probe.ts';
 import type { Json, Verdict, Worst } from './result.ts';
 
 /** |expected − actual| ≤ atol + rtol·|expected|, as NumPy's allclose. */
@@ -16,23 +16,43 @@ export type Outcome = 'agree' | 'differ' | 'unsure';
 export interface Pair {
   readonly args: Args;
   readonly component: string;
+  /** The number's place in the derivative; -1 where it is of another method. */
+  readonly index: number;
   readonly expected: number;
   readonly actual: number;
   readonly bound: number;
   readonly outcome: Outcome;
+  /** At a kink or a jump: between which values every one is right. */
+  readonly sides?: readonly [low: number, high: number] | undefined;
 }
 
 export class Comparison {
   readonly pairs: Pair[] = [];
+  /** Indices of the arguments that vary. */
+  readonly variables: readonly number[];
   readonly tolerance: Tolerance;
   /** Points at which a derivative was not finite, and at which the script threw. */
   readonly nonFinite: Args[] = [];
   readonly thrown: { readonly args: Args; readonly error: unknown }[] = [];
+  /** Points at which the hand-written derivative alone was not finite. */
+  readonly undefinedByHand: Args[] = [];
   /** Points at which a side of a kink or a jump was accepted. */
   readonly kinks: Args[] = [];
 
-  constructor(tolerance: Tolerance) {
+  constructor(tolerance: Tolerance, variables: readonly number[]) {
     this.tolerance = tolerance;
+    this.variables = variables;
+  }
+
+  /** The numbers that vary, at a point. */
+  coordinatesAt(args: Args): readonly number[] {
+    return coordinatesOf(this, args);
+  }
+
+  /** Trust no difference: the function does not give the same answer twice. */
+  doubt(): void {
+    for (const [i, pair] of this.pairs.entries())
+      if (pair.outcome === 'differ') this.pairs[i] = { ...pair, outcome: 'unsure' };
   }
 
   boundOf(expected: number): number {
@@ -83,6 +103,17 @@ export class Comparison {
       if (pair.outcome === outcome && (worst === undefined || excess(pair) > excess(worst))) worst = pair;
     return worst;
   }
+}
+
+/** Return what has the same key, in order. */
+export function groupedBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 function excess({ expected, actual, bound }: Pair): number {

@@ -6,11 +6,12 @@
  */
 
 import { isScriptFault } from '../base/errors.ts';
-import { Comparison, type Outcome, type Tolerance } from './comparison.ts';
+import { Comparison, type Outcome, type Pair, type Tolerance } from './comparison.ts';
 import { difference } from './differences.ts';
 import { describeLeaves, type Leaves, matched, transposed } from './leaves.ts';
 import { type Args, coordinatesOf, holdsComplex, moved, type Probe, withCoordinates } from './probe.ts';
 import { remainderRate } from './remainder.ts';
+import { type Steady, watch } from './steadiness.ts';
 
 /** The sides of a point, so near that a smooth derivative does not change, in units of max(1, |x|). */
 const SIDES = [1, 1.7, 2.6, 3.9].map((k) => k * 1e-12);
@@ -41,6 +42,9 @@ export interface Findings {
   readonly rate?: number | undefined;
   /** The methods that were compared, by name. */
   readonly methods: readonly string[];
+  readonly probe: Probe;
+  /** What the function answered alike before and after. */
+  readonly steady: Steady;
 }
 
 /** Compare a hand-written derivative of `probe`, of that order, with the exact one. */
@@ -51,14 +55,16 @@ export function checkHandWritten(
   order: number,
   tolerance: Tolerance,
 ): Findings {
-  const comparison = new Comparison(tolerance);
+  const comparison = new Comparison(tolerance, probe.variables);
   const rates: number[] = [];
+  const isSteady = watch(probe, points[0], order);
   for (const args of points) {
     const both = attempt(comparison, args, () => [probe.exact(args, order), hand(args)] as const);
     if (both === undefined) continue;
     const [exact, actual] = both;
     const numbers = matched(actual, exact);
-    if (numbers === undefined) return { comparison, mismatch: mismatchOf(actual, exact), methods: [] };
+    if (numbers === undefined)
+      return { comparison, mismatch: mismatchOf(actual, exact), methods: [], probe, steady: isSteady() };
     compareHand({ probe, hand, order, comparison }, args, exact, numbers);
     const isTelling = exact.numbers.length === 1 && exact.numbers[0] !== 0 && isSure(comparison, args);
     if (rates.length < RATE_POINTS && isTelling) {
@@ -66,7 +72,11 @@ export function checkHandWritten(
       if (rate !== undefined) rates.push(rate);
     }
   }
-  return { comparison, rate: median(rates), methods: [] };
+  const steady = isSteady();
+  if (!steady.derivatives) comparison.doubt();
+  if (comparison.points === 0 && comparison.undefinedByHand.length > 0)
+    return { comparison, mismatch: NOWHERE_FINITE, methods: [], probe, steady };
+  return { comparison, rate: steady.values ? median(rates) : undefined, methods: [], probe, steady };
 }
 
 /** Whether the last number compared is of that point, and smooth there. */
@@ -74,6 +84,8 @@ function isSure({ pairs }: Comparison, args: Args): boolean {
   const last = pairs.at(-1);
   return last?.args === args && last.outcome !== 'unsure';
 }
+
+const NOWHERE_FINITE = 'it is finite at no point, the exact derivative is';
 
 interface HandCheck {
   readonly probe: Probe;
@@ -88,19 +100,32 @@ function compareHand(check: HandCheck, args: Args, exact: Leaves, actual: readon
   for (const [k, expected] of exact.numbers.entries()) {
     const found = actual[k]!;
     if (!Number.isFinite(expected) || !Number.isFinite(found)) {
-      noteOnce(comparison.nonFinite, args);
+      noteOnce(Number.isFinite(expected) ? comparison.undefinedByHand : comparison.nonFinite, args);
       continue;
     }
     let bound = comparison.boundOf(expected);
     let outcome: Outcome = 'agree';
+    let kink: Pair['sides'];
     if (Math.abs(expected - found) > bound) {
       sides ??= sidesOf(check, args);
       const { low, high, noise } = sides.of(k, expected);
-      if (high - low > bound) noteOnce(comparison.kinks, args);
+      if (high - low > bound) {
+        noteOnce(comparison.kinks, args);
+        kink = [low, high];
+      }
       bound += NOISE_CAUTION * noise;
       outcome = found >= low - bound && found <= high + bound ? 'unsure' : 'differ';
     }
-    comparison.pairs.push({ args, component: exact.paths[k]!, expected, actual: found, bound, outcome });
+    comparison.pairs.push({
+      args,
+      component: exact.paths[k]!,
+      index: k,
+      expected,
+      actual: found,
+      bound,
+      outcome,
+      sides: kink,
+    });
   }
 }
 
@@ -132,12 +157,12 @@ function spread(numbers: readonly number[]): number {
 }
 
 function sidesOf({ probe, hand, order }: HandCheck, args: Args): Sides {
-  const coordinates = coordinatesOf(args[0]!);
+  const coordinates = coordinatesOf(probe, args);
   const of = (f: (at: Args) => readonly number[]): number[][][] =>
     directionsOf(coordinates.length).map((direction) =>
       SIDES.slice(0, coordinates.length === 1 ? SIDES.length : 2).flatMap((step) => {
         const at = coordinates.map((x, i) => x + direction[i]! * step * Math.max(1, Math.abs(x)));
-        const numbers = quietly(() => f(withCoordinates(args, at)));
+        const numbers = quietly(() => f(withCoordinates(probe, args, at)));
         return numbers === undefined ? [] : [[...numbers]];
       }),
     );
@@ -170,9 +195,10 @@ export function checkMethods(
   order: number,
   tolerance: Tolerance,
 ): Findings {
-  const comparison = new Comparison(tolerance);
+  const comparison = new Comparison(tolerance, probe.variables);
   const methods = new Set<string>();
   const rates: number[] = [];
+  const isSteady = watch(probe, points[0], order);
   for (const args of points) {
     const exact = attempt(comparison, args, () => probe.exact(args, order));
     if (exact === undefined) continue;
@@ -182,13 +208,22 @@ export function checkMethods(
     }
     const check = { probe, order, comparison, methods };
     compareModes(check, args);
-    if (!holdsComplex(args[0]!)) compareDifferences(check, args, exact);
+    if (!probe.variables.some((variable) => holdsComplex(args[variable]!)))
+      compareDifferences(check, args, exact);
     if (rates.length < RATE_POINTS && exact.numbers.length === 1 && exact.numbers[0] !== 0) {
       const rate = rateAt(probe, args, order, exact.numbers[0]!);
       if (rate !== undefined) rates.push(rate);
     }
   }
-  return { comparison, rate: median(rates), methods: [...methods] };
+  const steady = isSteady();
+  if (!steady.values || !steady.derivatives) comparison.doubt();
+  return {
+    comparison,
+    rate: steady.values ? median(rates) : undefined,
+    methods: [...methods],
+    probe,
+    steady,
+  };
 }
 
 interface MethodCheck {
@@ -209,14 +244,27 @@ function compareModes({ probe, order, comparison, methods }: MethodCheck, args: 
       const bound = Math.max(MODE_TOLERANCE * scale, comparison.boundOf(expected));
       const outcome: Outcome =
         Math.abs(expected - actual) <= bound || isKink(probe, args, order) ? 'unsure' : 'differ';
-      comparison.pairs.push({ args, component: ` by ${name} mode`, expected, actual, bound, outcome });
+      comparison.pairs.push({
+        args,
+        component: ` by ${name} mode`,
+        index: -1,
+        expected,
+        actual,
+        bound,
+        outcome,
+      });
     }
   }
 }
 
 /** Whether the exact derivative is another one right beside the point. */
 function isKink(probe: Probe, args: Args, order: number): boolean {
-  const check = { probe, hand: (at: Args) => probe.exact(at, order), order, comparison: new Comparison(ANY) };
+  const check = {
+    probe,
+    hand: (at: Args) => probe.exact(at, order),
+    order,
+    comparison: new Comparison(ANY, probe.variables),
+  };
   const sides = sidesOf(check, args);
   const exact = probe.exact(args, order).numbers;
   return exact.some((expected, k) => {
@@ -228,13 +276,11 @@ function isKink(probe: Probe, args: Args, order: number): boolean {
 const ANY: Tolerance = { rtol: 0, atol: 0 };
 
 function compareDifferences(check: MethodCheck, args: Args, exact: Leaves): void {
-  const coordinates = coordinatesOf(args[0]!);
-  const dimension = coordinates.length;
-  const count = exact.numbers.length / dimension;
-  if (!Number.isInteger(count)) return; // of a function that returns nothing of the argument's structure
-  for (const i of evenly(dimension, MOST_COORDINATES)) {
-    const components = Array.from({ length: count }, (_, out) => out * dimension + i);
-    compareAlong(check, args, exact, i, components);
+  const { probe, order } = check;
+  const coordinates = coordinatesOf(probe, args);
+  for (const i of evenly(coordinates.length, MOST_COORDINATES)) {
+    const components = probe.column(args, order, i);
+    if (components !== undefined) compareAlong(check, args, exact, i, components);
   }
 }
 
@@ -246,13 +292,15 @@ function compareAlong(
   components: readonly number[],
 ): void {
   const { probe, order, comparison, methods } = check;
-  const x = coordinatesOf(args[0]!)[i]!;
+  const x = coordinatesOf(probe, args)[i]!;
   const bounds = components.map((k) => comparison.boundOf(exact.numbers[k]!));
   const lower = (step: number): readonly number[] | undefined =>
     quietly(
       () =>
-        (order === 1 ? probe.values(moved(args, i, step)) : probe.exact(moved(args, i, step), order - 1))
-          .numbers,
+        (order === 1
+          ? probe.values(moved(probe, args, i, step))
+          : probe.exact(moved(probe, args, i, step), order - 1)
+        ).numbers,
     );
   const differenced = (skip = 0) => difference(lower, x, components.length, bounds, skip);
   const { values, bars } = differenced();
@@ -269,6 +317,7 @@ function compareAlong(
         comparison.pairs.push({
           args,
           component,
+          index: k,
           expected: byComplex![out]!,
           actual,
           bound,
@@ -290,7 +339,15 @@ function compareAlong(
       outcome = isRepeated && isSmooth && isSeenNearby ? 'differ' : 'unsure';
     }
     const reference = outcome === 'agree' && isConfirmed && error > bound + bar ? byComplex![out]! : expected;
-    comparison.pairs.push({ args, component, expected: reference, actual, bound: bound + bar, outcome });
+    comparison.pairs.push({
+      args,
+      component,
+      index: k,
+      expected: reference,
+      actual,
+      bound: bound + bar,
+      outcome,
+    });
   }
 }
 
@@ -315,11 +372,13 @@ function hasSlope(
 
 /** Whether the exact derivative changes about as much beside the point as it is off there: then differences say nothing. */
 function isDoubtful(probe: Probe, args: Args, order: number, i: number, k: number, error: number): boolean {
-  const scale = Math.max(1, Math.abs(coordinatesOf(args[0]!)[i]!));
+  const scale = Math.max(1, Math.abs(coordinatesOf(probe, args)[i]!));
   const here = probe.exact(args, order).numbers[k]!;
   return DOUBTS.some((step) =>
     [1, -1].some((sign) => {
-      const beside = quietly(() => probe.exact(moved(args, i, sign * step * scale), order).numbers[k]!);
+      const beside = quietly(
+        () => probe.exact(moved(probe, args, i, sign * step * scale), order).numbers[k]!,
+      );
       return beside === undefined || !(Math.abs(beside - here) <= error / 2);
     }),
   );
@@ -327,9 +386,10 @@ function isDoubtful(probe: Probe, args: Args, order: number, i: number, k: numbe
 
 /** Im f(x + ih)/h: exact to the last digits for a function that computes with complex numbers as such; undefined for others. */
 function complexStep(probe: Probe, args: Args, i: number): readonly number[] | undefined {
-  const coordinates = coordinatesOf(args[0]!);
+  const coordinates = coordinatesOf(probe, args);
   const step = COMPLEX_STEP * Math.max(1, Math.abs(coordinates[i]!));
   const at = withCoordinates(
+    probe,
     args,
     coordinates.map((x, k) => (k === i ? { re: x, im: step } : x)),
   );
@@ -343,7 +403,7 @@ function complexStep(probe: Probe, args: Args, i: number): readonly number[] | u
 
 /** The rate of the Taylor remainder along the only coordinate, with `last` as the derivative of that order. */
 function rateAt(probe: Probe, args: Args, order: number, last: number): number | undefined {
-  if (coordinatesOf(args[0]!).length !== 1) return undefined;
+  if (coordinatesOf(probe, args).length !== 1) return undefined;
   let factorial = 1;
   const coefficients: number[] = [];
   for (let k = 0; k <= order; k++) {
@@ -352,7 +412,10 @@ function rateAt(probe: Probe, args: Args, order: number, last: number): number |
     if (derivative === undefined || !Number.isFinite(derivative)) return undefined;
     coefficients.push(derivative / factorial);
   }
-  return remainderRate((step) => quietly(() => probe.values(moved(args, 0, step)).numbers[0]), coefficients);
+  return remainderRate(
+    (step) => quietly(() => probe.values(moved(probe, args, 0, step)).numbers[0]),
+    coefficients,
+  );
 }
 
 /** So many of the numbers below `count`, spread evenly. */

@@ -1,106 +1,88 @@
-/** How a wrong derivative is wrong: by a factor, a sign, a component. Guesses for a reader; no verdict rests on them. */
+/**
+ * How a wrong derivative is wrong: by a factor, a sign, a term, an index. Guesses for a reader: each is a rule that holds at every
+ * point compared, and no verdict rests on one.
+ */
 
-import type { Pair } from './comparison.ts';
+import { type Comparison, groupedBy, type Pair } from './comparison.ts';
+import { displacement } from './displacement.ts';
+import { factorText, isClose, powerText, shown } from './factors.ts';
+import type { Probe } from './probe.ts';
 
-/** How exactly a rule must hold at every point. */
-const CLOSE = 1e-6;
+/** A pair, and the coordinate by which its derivative is, where there is just one. */
+interface Sample extends Pair {
+  readonly x: number | undefined;
+}
 
-const isClose = (a: number, b: number): boolean =>
-  Math.abs(a - b) <= CLOSE * Math.max(Math.abs(a), Math.abs(b));
+type Rule = (samples: readonly Sample[]) => string | undefined;
 
 /** Return one clause that says what all differing pairs have in common; undefined where nothing was recognised. */
-export function hintFor(pairs: readonly Pair[]): string | undefined {
-  const telling = pairs.filter(
+export function hintFor(comparison: Comparison, probe: Probe, order: number): string | undefined {
+  const telling = samplesOf(comparison).filter(
     ({ expected, actual, bound }) => Math.max(Math.abs(expected), Math.abs(actual)) > bound,
   );
-  const all = ruleOf(telling);
-  if (all !== undefined) return all;
-  return factorByPoint(telling) ?? wrongComponents(telling) ?? transposition(telling);
-}
-
-/** Each number is where its mirror image belongs. */
-function transposition(pairs: readonly Pair[]): string | undefined {
-  const at = new Map(pairs.map((pair) => [`${JSON.stringify(pair.args)}${pair.component}`, pair]));
-  const isMirrored = pairs.every(({ args, component, actual }) => {
-    const mirrored = component.replace(/^\[(\d+)\]\[(\d+)\]$/, '[$2][$1]');
-    const other = at.get(`${JSON.stringify(args)}${mirrored}`);
-    return component !== '' && other !== undefined && isClose(actual, other.expected);
-  });
-  return isMirrored ? 'it is the transpose of the exact one' : undefined;
-}
-
-/** What the wrong components have in common, where others are right or wrong in another way. */
-function wrongComponents(pairs: readonly Pair[]): string | undefined {
-  const byComponent = groupedBy(pairs, ({ component }) => component);
-  const isWrong = (group: readonly Pair[]): boolean => group.some(({ outcome }) => outcome === 'differ');
-  const wrong = [...byComponent].filter(([, group]) => isWrong(group));
-  const all = wrong.length === byComponent.size;
-  const negated = wrong.filter(([, group]) =>
-    group.every(({ expected, actual }) => isClose(actual, -expected)),
-  );
-  if (negated.length > 0 && (negated.length < wrong.length || !all))
-    return `${listed(negated, byComponent.size)} the wrong sign${negated.length < wrong.length ? ', and others differ, too' : ''}`;
-  if (all) return undefined;
-  const rule = ruleOf(wrong.flatMap(([, group]) => group));
-  return `${listed(wrong, byComponent.size)} another value${rule === undefined ? '' : `: ${rule}`}`;
-}
-
-function listed(components: readonly (readonly [component: string, unknown])[], of: number): string {
-  if (components.length > 3) return `${components.length} of ${of} components have`;
-  return `only ${components.map(([component]) => component).join(', ')} ${components.length === 1 ? 'has' : 'have'}`;
-}
-
-/** What holds for every pair. */
-function ruleOf(pairs: readonly Pair[]): string | undefined {
-  const usable = pairs.filter(({ expected }) => expected !== 0);
-  if (usable.length < 2) return zeroRule(pairs);
-  const ratios = usable.map(({ expected, actual }) => actual / expected);
-  const [first] = ratios as [number];
-  const isFactor = pairs.every(({ expected, actual, bound }) => expected !== 0 || Math.abs(actual) <= bound);
-  if (first === 0 && ratios.every((ratio) => ratio === 0)) return zeroRule(pairs);
-  if (isFactor && ratios.every((ratio) => isClose(ratio, first))) return constantRatio(first);
-  const xs = usable.map(({ args }) => args[0]);
-  for (const [name, factor] of FACTORS) {
-    if (xs.every((x, i) => typeof x === 'number' && isClose(ratios[i]!, factor(x))))
-      return `the ratio actual/expected is ${name}: a chain-rule factor too many or missing?`;
+  if (telling.length === 0) return undefined;
+  for (const rule of RULES) {
+    const text = rule(telling);
+    if (text !== undefined) return text;
   }
-  return powerRule(usable);
+  return displacement(telling, probe, order) ?? wrongComponents(telling);
 }
 
-/** actual − expected is c·xᵖ with a whole p: a term of a polynomial or a series. */
-function powerRule(pairs: readonly Pair[]): string | undefined {
-  const off = pairs
-    .map(({ args: [x], expected, actual }) => ({
-      x: Number(x),
-      by: actual - expected,
-      size: Math.abs(expected),
-    }))
-    .filter(({ x, by, size }) => Number.isFinite(x) && x !== 0 && Math.abs(by) > DIGITS * size);
-  const [least, most] = [...off]
-    .sort((a, b) => Math.abs(a.x) - Math.abs(b.x))
-    .filter((_, i, { length }) => i === 0 || i === length - 1);
-  if (off.length < 3 || least === undefined || most === undefined) return undefined;
-  const power = Math.round(Math.log(Math.abs(most.by / least.by)) / Math.log(Math.abs(most.x / least.x)));
-  const factor = most.by / most.x ** power;
-  const holds = off.every(({ x, by }) => Math.abs(by - factor * x ** power) <= 1e-4 * Math.abs(by));
-  if (!holds || !Number.isFinite(factor) || power < 0) return undefined;
-  const term = power === 0 ? shown(factor) : `${shown(factor)}·x${power === 1 ? '' : `^${power}`}`;
-  return `actual − expected is ${term} everywhere: a term too many or missing?`;
+/** The coordinate is known of a number, and of the gradient of a number. */
+function samplesOf(comparison: Comparison): Sample[] {
+  const counts = new Map<unknown, number>();
+  for (const { args, index } of comparison.pairs)
+    counts.set(args, Math.max(counts.get(args) ?? 0, index + 1));
+  return comparison.pairs.map((pair) => {
+    const coordinates = comparison.coordinatesAt(pair.args);
+    const isGradient = coordinates.length === counts.get(pair.args);
+    return {
+      ...pair,
+      x: isGradient ? coordinates[pair.index] : coordinates.length === 1 ? coordinates[0] : undefined,
+    };
+  });
 }
 
-/** Smaller differences have lost their digits. */
-const DIGITS = 1e-8;
+// ── Numbers that were spoiled ──
 
-function zeroRule(pairs: readonly Pair[]): string | undefined {
-  if (pairs.length > 1 && pairs.every(({ actual }) => actual === 0))
-    return 'it is 0 everywhere: a forgotten return value?';
-  return undefined;
-}
+const isZero: Rule = (samples) =>
+  samples.length > 1 && samples.every(({ actual }) => actual === 0)
+    ? 'it is 0 everywhere: a forgotten return value?'
+    : undefined;
 
-function constantRatio(ratio: number): string {
-  if (isClose(ratio, -1)) return 'the ratio actual/expected is -1 everywhere: a wrong sign?';
-  return `the ratio actual/expected is ${shown(ratio)} everywhere: a factor too many or missing?`;
-}
+const isWhole: Rule = (samples) => {
+  const isRounded = samples.every(
+    ({ actual, expected }) => Number.isInteger(actual) && Math.abs(actual - expected) <= 1,
+  );
+  const isMeant = samples.filter(({ expected }) => Number.isInteger(expected)).length * 2 > samples.length;
+  return samples.length > 2 && isRounded && !isMeant
+    ? 'every value of it is a whole number: rounding, |0 or a whole-number division?'
+    : undefined;
+};
+
+/** What single precision makes of numbers, with some operations on them. */
+const SINGLE = 2 ** -20;
+
+const isSingle: Rule = (samples) => {
+  const scale = Math.max(...samples.map(({ expected }) => Math.abs(expected)));
+  const isNear = samples.every(({ expected, actual }) => Math.abs(expected - actual) <= SINGLE * scale);
+  const areFloats = samples.every(({ actual }) => Math.fround(actual) === actual);
+  return samples.length > 1 && isNear && areFloats
+    ? 'every value of it is a number of single precision: a Float32Array or Math.fround?'
+    : undefined;
+};
+
+// ── Factors ──
+
+const ratioOf = ({ expected, actual }: Sample): number => actual / expected;
+
+const isConstantRatio: Rule = (samples) => {
+  const usable = samples.filter(({ expected }) => expected !== 0);
+  const [first] = usable;
+  if (usable.length < 2 || first === undefined || usable.length < samples.length) return undefined;
+  const ratio = ratioOf(first);
+  return usable.every((sample) => isClose(ratioOf(sample), ratio)) ? factorText(ratio) : undefined;
+};
 
 /** What is often forgotten: the ratio as a function of x. */
 const FACTORS: readonly (readonly [name: string, factor: (x: number) => number])[] = [
@@ -114,30 +96,162 @@ const FACTORS: readonly (readonly [name: string, factor: (x: number) => number])
   ['1/x²', (x) => 1 / x ** 2],
 ];
 
+const isRatioOfX: Rule = (samples) => {
+  const usable = samples.filter(({ expected }) => expected !== 0);
+  if (usable.length < 2) return undefined;
+  const found = FACTORS.find(([, factor]) =>
+    usable.every((sample) => sample.x !== undefined && isClose(ratioOf(sample), factor(sample.x))),
+  );
+  const each = usable.some(({ component }) => component !== '') ? ', x the component’s own number' : '';
+  return found && `the ratio actual/expected is ${found[0]}${each}: a chain-rule factor too many or missing?`;
+};
+
 /** One factor for all components of a point, another one at the next. */
-function factorByPoint(pairs: readonly Pair[]): string | undefined {
+const isFactorByPoint: Rule = (samples) => {
   const factors: number[] = [];
-  for (const [, group] of groupedBy(pairs, ({ args }) => args)) {
-    const ratios = group
-      .filter(({ expected }) => expected !== 0)
-      .map(({ expected, actual }) => actual / expected);
+  for (const [, group] of byPoint(samples)) {
+    const ratios = group.filter(({ expected }) => expected !== 0).map(ratioOf);
     if (ratios.length < 2 || !ratios.every((ratio) => isClose(ratio, ratios[0]!))) return undefined;
     factors.push(ratios[0]!);
   }
-  if (factors.length === 0) return undefined;
-  const [low, high] = [Math.min(...factors), Math.max(...factors)];
-  const range = isClose(low, high) ? shown(low) : `from ${shown(low)} to ${shown(high)}`;
-  return `at each point all components are off by one factor, ${range}: a chain-rule factor too many or missing?`;
-}
+  return `at each point all components are off by one factor, ${rangeText(factors)}: a chain-rule factor too many or missing?`;
+};
 
-function groupedBy<K>(pairs: readonly Pair[], keyOf: (pair: Pair) => K): Map<K, Pair[]> {
-  const groups = new Map<K, Pair[]>();
-  for (const pair of pairs) {
-    const group = groups.get(keyOf(pair));
-    if (group === undefined) groups.set(keyOf(pair), [pair]);
-    else group.push(pair);
+/** A sum over samples whose factors x[i][j] were forgotten does not know its component. */
+const isSameForAll: Rule = (samples) => {
+  const groups = [...byPoint(samples).values()];
+  const isOne = groups.every(
+    (group) =>
+      group.length > 1 &&
+      group.every(({ actual }) => isClose(actual, group[0]!.actual)) &&
+      !group.every(({ expected }) => isClose(expected, group[0]!.expected)),
+  );
+  return isOne
+    ? 'all components of a point are the same number, and should not be: a chain-rule factor of its own for each is missing, as x[i][j] in a sum?'
+    : undefined;
+};
+
+// ── Terms ──
+
+const offBy = ({ actual, expected }: Sample): number => actual - expected;
+
+/** Smaller differences have lost their digits. */
+const DIGITS = 1e-8;
+
+/** actual − expected is c·xᵖ with a whole p: a term of a polynomial, a series, a penalty. */
+const isPower: Rule = (samples) => {
+  const off = samples.flatMap((sample) =>
+    sample.x !== undefined && sample.x !== 0 && Math.abs(offBy(sample)) > DIGITS * Math.abs(sample.expected)
+      ? [{ x: sample.x, by: offBy(sample) }]
+      : [],
+  );
+  const rising = [...off].sort((a, b) => Math.abs(a.x) - Math.abs(b.x));
+  const [least, most] = [rising[0], rising.at(-1)];
+  if (off.length < 3 || least === undefined || most === undefined) return undefined;
+  const power = Math.round(Math.log(Math.abs(most.by / least.by)) / Math.log(Math.abs(most.x / least.x)));
+  const factor = most.by / most.x ** power;
+  const holds = off.every(({ x, by }) => Math.abs(by - factor * x ** power) <= 1e-4 * Math.abs(by));
+  if (!holds || !Number.isFinite(factor) || power < 0) return undefined;
+  const each = samples.some(({ component }) => component !== '') ? ', x the component’s own number' : '';
+  return `actual − expected is ${powerText(factor, power)} everywhere${each}: a term too many or missing?`;
+};
+
+/** What a projection gets wrong lies along the argument. */
+const isAlongArgument: Rule = (samples) => {
+  const factors: number[] = [];
+  for (const [, group] of byPoint(samples)) {
+    const [first] = group;
+    if (group.length < 2 || first?.x === undefined || first.x === 0) return undefined;
+    const factor = offBy(first) / first.x;
+    const holds = group.every(
+      ({ x, actual, expected }) =>
+        Math.abs(actual - expected - factor * x!) <= 1e-6 * Math.max(Math.abs(actual), Math.abs(expected)),
+    );
+    if (!holds) return undefined;
+    factors.push(factor);
   }
-  return groups;
+  return `at each point actual − expected is a multiple of the argument, ${rangeText(factors)}: a term along it with a wrong sign, too many or missing?`;
+};
+
+// ── Indices ──
+
+const MATRIX = /^(.*)\[(\d+)\]\[(\d+)\]$/;
+
+/** Each number is where its mirror image belongs. */
+const isTransposed: Rule = (samples) => {
+  const at = new Map(samples.map((sample) => [keyOf(sample, sample.component), sample]));
+  const isMirrored = samples.every((sample) => {
+    const mirrored = at.get(keyOf(sample, sample.component.replace(MATRIX, '$1[$3][$2]')));
+    return (
+      MATRIX.test(sample.component) && mirrored !== undefined && isClose(sample.actual, mirrored.expected)
+    );
+  });
+  return isMirrored ? 'it is the transpose of the exact one' : undefined;
+};
+
+const keyOf = ({ args }: Sample, component: string): string => `${JSON.stringify(args)} ${component}`;
+
+/** Each number is where its neighbour belongs. */
+const isShifted: Rule = (samples) => {
+  for (const shift of [1, -1]) {
+    const groups = [...byPoint(samples).values()];
+    const holds = groups.every((group) => {
+      const inner = group.filter((_, k) => k + shift >= 0 && k + shift < group.length);
+      return (
+        inner.length > 1 &&
+        inner.every(({ actual }) => actual !== 0) &&
+        group.every((sample, k) => {
+          const neighbour = group[k + shift];
+          return neighbour === undefined || isClose(sample.actual, neighbour.expected);
+        })
+      );
+    });
+    if (holds)
+      return `each component has the value of the ${shift === 1 ? 'next' : 'one before'}: an index off by one?`;
+  }
+  return undefined;
+};
+
+/** What the wrong components have in common, where others are right or wrong in another way. */
+const wrongComponents: Rule = (samples) => {
+  const byComponent = groupedBy(samples, ({ component }) => component);
+  const wrong = [...byComponent].filter(([, group]) => group.some(({ outcome }) => outcome === 'differ'));
+  const all = wrong.length === byComponent.size;
+  const negated = wrong.filter(([, group]) =>
+    group.every(({ expected, actual }) => isClose(actual, -expected)),
+  );
+  if (negated.length > 0 && (negated.length < wrong.length || !all))
+    return `${listed(negated, byComponent)} the wrong sign${negated.length < wrong.length ? ', and others differ, too' : ''}`;
+  if (all) return undefined;
+  const inner = wrong.flatMap(([, group]) => group);
+  const text = RULES.map((rule) => rule(inner)).find((each) => each !== undefined);
+  return `${listed(wrong, byComponent)} another value${text === undefined ? '' : `: ${text}`}`;
+};
+
+type Group = readonly [component: string, samples: readonly Sample[]];
+
+function listed(components: readonly Group[], of: ReadonlyMap<string, unknown>): string {
+  const isDiagonal = (component: string): boolean => /\[(\d+)\]\[\1\]$/.test(component);
+  const off = [...of.keys()].filter((component) => !isDiagonal(component)).length;
+  if (
+    components.length > 1 &&
+    off < of.size &&
+    off === components.length &&
+    components.every(([name]) => !isDiagonal(name))
+  )
+    return 'all components off the diagonal have';
+  if (components.length > 3) return `${components.length} of ${of.size} components have`;
+  return `only ${components.map(([component]) => component).join(', ')} ${components.length === 1 ? 'has' : 'have'}`;
 }
 
-const shown = (x: number): string => String(Number(x.toPrecision(6)));
+const RULES: readonly Rule[] = [
+  isZero, isWhole, isSingle, isConstantRatio, isRatioOfX, isSameForAll, isTransposed, isShifted, isPower, isFactorByPoint, isAlongArgument,
+]; // biome-ignore format: one list
+
+const byPoint = (samples: readonly Sample[]): Map<unknown, Sample[]> =>
+  groupedBy(samples, ({ args }) => args);
+
+function rangeText(factors: readonly number[]): string {
+  const [low, high] = [Math.min(...factors), Math.max(...factors)];
+  return isClose(low, high) ? shown(low) : `from ${shown(low)} to ${shown(high)} times`;
+}

@@ -1,4 +1,4 @@
-/** A function as a check sees it: called with JSON arguments, its first argument varying. And how an argument is moved. */
+/** A function as a check sees it: called with JSON arguments, some of which vary. And how arguments are moved. */
 
 import type { Leaves } from './leaves.ts';
 import type { Json } from './result.ts';
@@ -10,12 +10,21 @@ export type Args = readonly Json[];
 export interface Probe {
   /** How messages name the function. */
   readonly title: string;
+  /** Indices of the arguments that vary. */
+  readonly variables: readonly number[];
   /** What the function returns; nothing is differentiated. */
   values(args: Args): Leaves;
-  /** The derivative of this order by the first argument; 0 is the value. */
+  /** The derivative of this order by the arguments that vary; 0 is the value. */
   exact(args: Args, order: number): Leaves;
   /** The same by methods that share no code with `exact`, by name, each with what `exact` says of the same; none where there are none. */
   others(args: Args, order: number): readonly OtherMethod[];
+  /**
+   * Where in the derivative of this order the derivatives by coordinate `i` are, one for each number of the order below;
+   * undefined where nobody can tell.
+   */
+  column(args: Args, order: number, i: number): readonly number[] | undefined;
+  /** Derivatives computed anew, whatever is remembered. */
+  forget(): void;
 }
 
 export interface OtherMethod {
@@ -24,11 +33,18 @@ export interface OtherMethod {
   readonly exact: readonly number[];
 }
 
-/** Return the numbers of an argument that vary. A complex number has none: derivatives by one are a convention. */
-export function coordinatesOf(argument: Json): number[] {
+type Variables = Pick<Probe, 'variables'>;
+
+/** Return the numbers that vary. */
+export function coordinatesOf({ variables }: Variables, args: Args): number[] {
+  return variables.flatMap((variable) => numbersOf(args[variable] ?? null));
+}
+
+/** Return the numbers of an argument. A complex number has none: derivatives by one are a convention. */
+export function numbersOf(argument: Json): number[] {
   if (typeof argument === 'number') return [argument];
   if (typeof argument !== 'object' || argument === null || isComplex(argument)) return [];
-  return Object.values(argument).flatMap(coordinatesOf);
+  return Object.values(argument).flatMap(numbersOf);
 }
 
 /** Whether there is a complex number in `argument`. */
@@ -37,8 +53,8 @@ export function holdsComplex(argument: Json): boolean {
   return isComplex(argument) || Object.values(argument).some(holdsComplex);
 }
 
-/** Return the arguments with other coordinates in the first. */
-export function withCoordinates([first, ...others]: Args, coordinates: readonly Json[]): Args {
+/** Return the arguments with other coordinates. */
+export function withCoordinates({ variables }: Variables, args: Args, coordinates: readonly Json[]): Args {
   const next = coordinates[Symbol.iterator]();
   const replaced = (part: Json): Json => {
     if (typeof part === 'number') return next.next().value as Json;
@@ -46,14 +62,16 @@ export function withCoordinates([first, ...others]: Args, coordinates: readonly 
     if (Array.isArray(part)) return part.map(replaced);
     return Object.fromEntries(Object.entries(part).map(([key, member]) => [key, replaced(member)]));
   };
-  return [replaced(first!), ...others];
+  const all = [...args];
+  for (const variable of variables) all[variable] = replaced(args[variable]!);
+  return all;
 }
 
 /** Return the arguments with coordinate `i` moved by `step`. */
-export function moved(args: Args, i: number, step: number): Args {
-  const coordinates = coordinatesOf(args[0]!);
+export function moved(probe: Variables, args: Args, i: number, step: number): Args {
+  const coordinates = coordinatesOf(probe, args);
   coordinates[i]! += step;
-  return withCoordinates(args, coordinates);
+  return withCoordinates(probe, args, coordinates);
 }
 
 /** A point as it is written in `checks`: the first argument, or `{ args: […] }` of several. */

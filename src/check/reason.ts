@@ -2,6 +2,7 @@
 
 import type { Comparison } from './comparison.ts';
 import type { Findings } from './engine.ts';
+import { shown } from './factors.ts';
 import { hintFor } from './hints.ts';
 import { type Args, pointOf } from './probe.ts';
 
@@ -20,7 +21,7 @@ export function reasonFor(findings: Findings, checked: Checked): string {
   if (mismatch !== undefined) return `${sides}: ${mismatch}`;
   if (comparison.points === 0) return `${sides}: no point could be compared`;
   const found = verdictText(comparison);
-  const hint = comparison.verdict === 'fail' ? hintFor(comparison.pairs) : undefined;
+  const hint = comparison.verdict === 'fail' ? hintFor(comparison, findings.probe, checked.order) : undefined;
   const rate = rateText(findings, checked.order);
   return `${sides}: ${[found, hint, rate].filter((part) => part !== undefined).join('; ')}`;
 }
@@ -33,16 +34,22 @@ function sidesOf({ methods }: Findings, { f, order, isHandWritten }: Checked): s
 }
 
 function verdictText(comparison: Comparison): string {
-  const { points, differing, verdict } = comparison;
+  const { points, differing, verdict, worstPair } = comparison;
   const all = points === 1 ? '1 point' : `${points} points`;
   if (verdict === 'fail')
     return differing === points
       ? `they differ at ${points === 1 ? 'the only point' : `all ${points} points`}`
-      : `they differ at ${differing} of ${all}`;
+      : `they differ at ${differing} of ${all}${kinkText(worstPair?.sides)}`;
   if (verdict === 'pass') return `they agree at ${all}`;
   return comparison.kinks.length > 0
     ? `at ${all} nothing can be told: kinks, jumps, or values too rough to compare`
     : `at ${all} nothing can be told: the reference's own error bar is wider than the tolerance`;
+}
+
+function kinkText(sides: readonly [low: number, high: number] | undefined): string {
+  return sides === undefined
+    ? ''
+    : `, a kink or jump, where anything from ${shown(sides[0])} to ${shown(sides[1])} is right`;
 }
 
 /** The observed rate is the one thing that needed no step and no tolerance. */
@@ -52,15 +59,24 @@ function rateText({ rate }: Findings, order: number): string | undefined {
 }
 
 /** Return what makes the result worth less than it looks. */
-export function warningsFor({ comparison, mismatch }: Findings, name: string): string[] {
+export function warningsFor({ comparison, mismatch, steady }: Findings, name: string): string[] {
   const warnings: string[] = [];
-  const { nonFinite, thrown, points } = comparison;
+  if (!steady.values || !steady.derivatives)
+    warnings.push(
+      `${name} reads what it itself changes (a counter, a cache, a generator made outside): the same call gave ` +
+        `${steady.derivatives ? 'another value' : 'another derivative'} later, so no difference counts as wrong`,
+    );
+  const { nonFinite, undefinedByHand, thrown, points } = comparison;
   if (points === 0 && mismatch === undefined) warnings.push(`nothing was checked of ${name}`);
   if (comparison.isVacuous)
     warnings.push(`every derivative of ${name} is zero, or below --atol: the comparison proves nothing`);
   if (nonFinite.length > 0)
     warnings.push(
       `${name} is not finite at ${counted(nonFinite)}, which ${nonFinite.length === 1 ? 'was' : 'were'} not compared`,
+    );
+  if (undefinedByHand.length > 0 && mismatch === undefined)
+    warnings.push(
+      `${name} is not finite at ${counted(undefinedByHand)}, where the exact derivative is: not compared`,
     );
   if (thrown.length > 0) {
     const { error } = thrown[0]!;

@@ -278,6 +278,8 @@ export const COMMANDS = {
           'An array of objects { f, df, order, range, at, samples, rtol, atol, name }, of which only f is needed. range is ' +
             '[lo, hi] or a text as for --range; at is a list of points, each the first argument itself (a number, an array, an ' +
             'object) or { args: […] } for several. Without at, points are drawn from the range.',
+          'A hand-written derivative is by the first argument or by what --wrt names. It may be by several: then it returns a list ' +
+            'of the derivatives by each, or an object by the parameters’ names.',
         ],
       },
       {
@@ -295,8 +297,10 @@ export const COMMANDS = {
             'one-sided ones is accepted. Where a value is not finite nothing is compared, and a warning says so.',
           'A derivative passes, fails, or the check is inconclusive: the error bar of the reference is wider than the ' +
             'tolerance, or the points are kinks. A derivative that is zero everywhere, and a check of nothing, are warnings.',
-          'The status is 1 if a derivative is wrong; if a script could not be checked, it is that of its error. ' +
-            'With --strict warnings and inconclusive checks make it 1.',
+          'The status is 1 if a derivative is wrong, whatever else happened; else, if a script could not be checked, it is that of ' +
+            'its error, the greatest of several; else 0. With --strict warnings and inconclusive checks make a 0 a 1.',
+          'A function that reads what it itself changes (a counter, a cache) is warned about, and nothing that differs counts ' +
+            'as wrong.',
         ],
       },
       {

@@ -108,7 +108,7 @@ export const FLAGS = {
   wrt: {
     value: 'name|index',
     group: 'Which function',
-    commands: [...FUNCTIONS, 'emit'],
+    commands: [...FUNCTIONS, 'emit', 'check'],
     doc: 'The parameter that varies, by name or counted from 0; with --args several, separated by commas',
     default: 'the first',
     parse: parseName,

@@ -21,6 +21,7 @@ export function parseCheck(args: readonly string[], io: Io): CheckRequest {
       exportName: options.get('export'),
       against: options.get('against'),
       params: new Map(options.all('param')),
+      wrt: options.get('wrt')?.split(',').map((name) => name.trim()) ?? [],
       order: orderOf(options),
       ...drawnFrom(options),
       rtol: options.value('rtol'),

@@ -46,9 +46,9 @@ export function treeOf(answer: unknown): Tree {
   return Object.fromEntries(Object.entries(members).map(([key, member]) => [key, treeOf(member)]));
 }
 
-/** Turn the lists of the outer `depth` levels into objects with these names. */
-function named(tree: Tree, names: readonly string[], depth: number): Tree {
-  if (depth === 0 || !Array.isArray(tree)) return tree;
+/** Turn the lists of the outer `depth` levels, as long as there are names, into objects with these. */
+export function named(tree: Tree, names: readonly string[], depth: number): Tree {
+  if (depth === 0 || !Array.isArray(tree) || tree.length !== names.length) return tree;
   return Object.fromEntries(names.map((name, i) => [name, named(tree[i], names, depth - 1)]));
 }
 

@@ -7,14 +7,16 @@ import { AutogradError, isScriptFault, usageError } from '../base/errors.ts';
 import { jsonText } from '../base/json.ts';
 import { checkHandWritten, checkMethods, type Findings } from '../check/engine.ts';
 import { besideChange, drawnPoints } from '../check/points.ts';
-import { type Args, coordinatesOf, holdsComplex, type Probe } from '../check/probe.ts';
+import { type Args, holdsComplex, numbersOf, type Probe } from '../check/probe.ts';
 import { reasonFor, warningsFor } from '../check/reason.ts';
 import type { Json } from '../check/result.ts';
 import { findBranchChange } from '../compile/branch.ts';
+import type { PathEngine } from '../compile/paths.ts';
 import { toPlainError } from '../vm/channel.ts';
 import { ArrayProbe, Caller, type FunctionRef, NumberProbe } from './check-probes.ts';
 import type { CheckFinding, CheckJob, CheckMessage } from './check-request.ts';
 import { type Subject, subjectsOf } from './check-subjects.ts';
+import { leavesBy, namedVariables, variablesOf } from './check-variables.ts';
 import { isJsonObject } from './json-shape.ts';
 import { openSession, type ScriptHost } from './script-session.ts';
 import { noValue } from './select.ts';
@@ -76,15 +78,19 @@ function nothingIn(kinds: ReadonlyMap<string, string>): string {
 /** Check a subject: a hand-written derivative once, a function by itself at each order. */
 function* checked(subject: Subject, job: CheckJob, caller: Caller): Generator<CheckFinding> {
   const { f, df, order } = subject;
-  const points = subject.at?.map((point) => argumentsOf(point, f, job));
-  const isOfNumbers = points === undefined ? f.params?.[0]?.plainArray !== true : points.every(isNumeric);
-  if (!isOfNumbers && points === undefined) {
+  const said = namedVariables(f, job.wrt);
+  const variable = said.indices[0]!;
+  if (subject.at === undefined && f.params?.[variable]?.plainArray === true) {
     yield finding(subject, order, 0, { comparison: undefined, reason: WHERE });
     return;
   }
-  const numbers = isOfNumbers ? new NumberProbe(caller, f, order) : undefined;
-  const probe: Probe = numbers ?? new ArrayProbe(caller, f, job.seed);
-  const at = points ?? drawn(subject, job, numbers!);
+  const at =
+    subject.at?.map((point) => argumentsOf(point, f, variable, job)) ?? drawn(subject, variable, job, caller);
+  const isChosen = df === undefined || job.wrt.length > 0;
+  const by = isChosen ? said : variablesOf(f, df, at, order, caller);
+  const isOfNumbers = by.indices.length === 1 && at.every((args) => isNumeric(args, by.indices[0]!));
+  const numbers = isOfNumbers ? new NumberProbe(caller, f, by.indices[0]!, order) : undefined;
+  const probe: Probe = numbers ?? new ArrayProbe(caller, f, by, job.seed);
   if (df === undefined) {
     for (let k = 1; k <= order; k++) {
       const start = performance.now();
@@ -94,7 +100,7 @@ function* checked(subject: Subject, job: CheckJob, caller: Caller): Generator<Ch
     return;
   }
   const start = performance.now();
-  const hand = (args: Args) => caller.values(df, args);
+  const hand = (args: Args) => leavesBy(by, caller.value(df, args), order);
   const findings = checkHandWritten(probe, hand, at, order, subject);
   yield finding(subject, order, (performance.now() - start) / 1000, told(findings, subject, probe, order));
 }
@@ -113,7 +119,12 @@ function told(findings: Findings, subject: Subject, probe: Probe, order: number)
   const { comparison, mismatch } = findings;
   const { thrown } = comparison;
   // Where it never worked, the script is at fault.
-  if (thrown.length > 0 && comparison.points === 0 && comparison.nonFinite.length === 0)
+  if (
+    thrown.length > 0 &&
+    comparison.points === 0 &&
+    comparison.nonFinite.length === 0 &&
+    mismatch === undefined
+  )
     throw thrown[0]!.error;
   return {
     comparison,
@@ -124,8 +135,14 @@ function told(findings: Findings, subject: Subject, probe: Probe, order: number)
       order,
       isHandWritten: subject.df !== undefined,
     }),
-    warnings: warningsFor(findings, subject.name),
+    warnings: [...warningsFor(findings, subject.name), ...staleness(probe, subject.name)],
   };
+}
+
+function staleness(probe: Probe, name: string): string[] {
+  return probe instanceof NumberProbe && probe.isStale
+    ? [`${name} uses numbers it kept from an earlier call: derivatives take them for constants`]
+    : [];
 }
 
 function finding(
@@ -159,20 +176,14 @@ function pointOptions(x: Json | undefined): string[] {
   return ['--args', jsonText(isJsonObject(x) && Array.isArray(x.args) ? x.args : [x])];
 }
 
-function drawn({ range, samples, f }: Subject, job: CheckJob, probe: NumberProbe): Args[] {
+function drawn({ range, samples, f }: Subject, variable: number, job: CheckJob, caller: Caller): Args[] {
   const xs = drawnPoints(range, samples, job.seed);
-  return [...xs, ...besideChanges(xs, range, probe, f, job)].map((x) => argumentsOf(x, f, job));
+  const engine = new NumberProbe(caller, f, variable, 0).paths(argumentsOf(0, f, variable, job));
+  return [...xs, ...besideChanges(xs, range, engine)].map((x) => argumentsOf(x, f, variable, job));
 }
 
 /** Points on both sides of each place in the range where the function takes another path. */
-function besideChanges(
-  xs: readonly number[],
-  range: Subject['range'],
-  probe: NumberProbe,
-  f: FunctionRef,
-  job: CheckJob,
-): number[] {
-  const engine = probe.paths(argumentsOf(0, f, job));
+function besideChanges(xs: readonly number[], range: Subject['range'], engine: PathEngine): number[] {
   const beside: number[] = [];
   const rising = [...xs].sort((a, b) => a - b);
   let changes = 0;
@@ -190,26 +201,30 @@ function besideChanges(
   return beside;
 }
 
-function isNumeric(args: Args): boolean {
+function isNumeric(args: Args, variable: number): boolean {
   return (
-    typeof args[0] === 'number' && args.every((argument) => typeof argument !== 'object' || argument === null)
+    typeof args[variable] === 'number' &&
+    args.every((argument) => typeof argument !== 'object' || argument === null)
   );
 }
 
-/** Return the arguments of a point: the first argument, or `{ args: […] }`; the others as -p gives them. Throws E_USAGE for one without a value. */
-function argumentsOf(point: Json, f: FunctionRef, job: CheckJob): Args {
+/** Return the arguments of a point: the one that varies, or `{ args: […] }`; the others as -p gives them. Throws E_USAGE for one without a value. */
+function argumentsOf(point: Json, f: FunctionRef, variable: number, job: CheckJob): Args {
   const isCall = isJsonObject(point) && Array.isArray(point.args) && Object.keys(point).length === 1;
-  const given: readonly Json[] = isCall ? (point.args as readonly Json[]) : [point];
-  if (coordinatesOf(given[0] ?? null).length === 0 && !holdsComplex(given[0] ?? null))
+  const given: (Json | undefined)[] = isCall ? [...(point.args as readonly Json[])] : [];
+  if (!isCall) given[variable] = point;
+  const varying = given[variable] ?? null;
+  if (numbersOf(varying).length === 0 && !holdsComplex(varying))
     throw usageError(
       `a point of ${f.title} holds no number: ${JSON.stringify(point)}`,
       'a point is the first argument, or { args: […] }',
     );
-  const others = (f.params ?? []).slice(given.length).map(({ name, hasDefault, optional, rest }) => {
-    const value = job.params.get(name) as Json | undefined;
-    if (value === undefined && !hasDefault && !optional && !rest) throw noValue(name, f.title);
-    return value ?? null;
-  });
-  while (others.length > 0 && others.at(-1) === null) others.pop();
-  return [...given, ...others];
+  for (const [i, { name, hasDefault, optional, rest }] of (f.params ?? []).entries()) {
+    if (given[i] !== undefined) continue;
+    given[i] = job.params.get(name) as Json | undefined;
+    if (given[i] === undefined && !hasDefault && !optional && !rest) throw noValue(name, f.title);
+  }
+  const args = Array.from(given, (argument) => argument ?? null);
+  while (args.at(-1) === null) args.pop();
+  return args;
 }

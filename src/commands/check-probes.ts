@@ -15,7 +15,9 @@ import { Values } from '../ops/evaluate.ts';
 import type { Kernels } from '../ops/kernels.ts';
 import type { ParameterInfo } from '../script/exports.ts';
 import type { Session } from '../vm/session.ts';
-import { treeOf } from './args-result.ts';
+import { type Tree, treeOf } from './args-result.ts';
+import { type Columns, columnsOf } from './check-layout.ts';
+import { leavesBy, type Variables } from './check-variables.ts';
 import { leafPaths } from './structure.ts';
 
 /** A function of the script. */
@@ -44,26 +46,33 @@ export class Caller {
   }
 
   /** What a function returns. */
-  values(f: FunctionRef, args: Args): Leaves {
-    return this.located(f, () => leavesOf(treeOf(this.ask(f, args, { operator: 'value' }).value)));
+  value(f: FunctionRef, args: Args): Tree {
+    return this.located(f, () => treeOf(this.ask(f, args, { operator: 'value' }).value));
   }
 
-  /** A derivative of a function of arrays by its first argument. */
-  derivative(f: FunctionRef, args: Args, operator: 'grad' | 'jacobian' | 'hessian'): Leaves {
-    return this.located(f, () => leavesOf(treeOf(this.ask(f, args, { operator }).result)));
+  /** A derivative of a function of arrays by some of its arguments. */
+  derivative(
+    f: FunctionRef,
+    args: Args,
+    operator: 'jacobian' | 'hessian',
+    variables: readonly number[],
+  ): Tree {
+    return this.located(f, () => treeOf(this.ask(f, args, { operator, variables }).result));
   }
 
-  /** The Jacobian times a vector of the structure of the first argument, in forward mode. */
-  along(f: FunctionRef, args: Args, vector: unknown): Leaves {
+  /** The Jacobian times a vector for each of the variables, in forward mode. */
+  along(f: FunctionRef, args: Args, variables: readonly number[], vector: readonly unknown[]): Leaves {
     return this.located(f, () =>
-      leavesOf(treeOf(this.ask(f, args, { operator: 'jvp', vector: [vector] }).result)),
+      leavesOf(treeOf(this.ask(f, args, { operator: 'jvp', variables, vector }).result)),
     );
   }
 
-  /** Trace a call at the number x. */
-  trace(f: FunctionRef, [x, ...others]: Args) {
+  /** Trace a call with the argument of that index as a variable. */
+  trace(f: FunctionRef, args: Args, variable: number) {
+    const x = args[variable];
     if (typeof x !== 'number') throw internalError('a number was to be traced');
-    return this.located(f, () => this.session.evaluate(f.exportName, jsonText([null, ...others]), 0, x));
+    const others = args.map((argument, i) => (i === variable ? null : argument));
+    return this.located(f, () => this.session.evaluate(f.exportName, jsonText(others), variable, x));
   }
 
   private ask(f: FunctionRef, args: Args, request: object): { value: unknown; result: unknown } {
@@ -73,7 +82,7 @@ export class Caller {
       );
       const answer = this.session.differentiateCall(
         f.exportName,
-        jsonText({ ...request, args, plain, variables: [0] }),
+        jsonText({ variables: [], ...request, args, plain }),
       );
       return JSON.parse(answer);
     };
@@ -107,9 +116,13 @@ const MOST_REMEMBERED = 512;
 /** Nested derivatives triple in size with every order. */
 const MOST_NESTED = 4;
 
-/** A function whose first argument is a number. */
+/** A function by one number. */
 export class NumberProbe implements Probe {
   readonly title: string;
+  readonly variables: readonly number[];
+  /** Whether the function used numbers of an earlier call. */
+  isStale = false;
+  private readonly variable: number;
   private readonly caller: Caller;
   private readonly f: FunctionRef;
   private readonly order: number;
@@ -117,22 +130,25 @@ export class NumberProbe implements Probe {
   private readonly known = new Map<string, readonly Leaves[]>();
 
   /** Derivatives are computed up to `order`. */
-  constructor(caller: Caller, f: FunctionRef, order: number) {
+  constructor(caller: Caller, f: FunctionRef, variable: number, order: number) {
     this.title = f.title;
+    this.variable = variable;
+    this.variables = [variable];
     this.caller = caller;
     this.f = f;
     this.order = order;
   }
 
   values(args: Args): Leaves {
-    return this.caller.values(this.f, args);
+    return leavesOf(this.caller.value(this.f, args));
   }
 
   exact(args: Args, order: number): Leaves {
     const key = jsonText(args);
     let all = this.known.get(key);
     if (all === undefined) {
-      const { trace, structure } = this.caller.trace(this.f, args);
+      const { trace, structure, stale } = this.caller.trace(this.f, args, this.variable);
+      this.isStale ||= stale;
       all = byOrder(this.derived(trace, args, this.order, 'taylor'), leafPaths(structure));
       if (this.known.size >= MOST_REMEMBERED) this.known.clear();
       this.known.set(key, all);
@@ -142,7 +158,7 @@ export class NumberProbe implements Probe {
 
   others(args: Args, order: number): readonly OtherMethod[] {
     if (order > MOST_NESTED) return [];
-    const { trace } = this.caller.trace(this.f, args);
+    const { trace } = this.caller.trace(this.f, args, this.variable);
     const { outputs } = trace;
     const exact = this.derived(trace, args, order, 'taylor').slice(outputs.length);
     return (['reverse', 'forward'] as const).flatMap((name) => {
@@ -156,11 +172,20 @@ export class NumberProbe implements Probe {
     });
   }
 
-  /** An engine that knows the paths of the function along its first argument. */
-  paths([, ...others]: Args): PathEngine {
+  column(args: Args, order: number): readonly number[] {
+    return this.exact(args, order).numbers.map((_, i) => i);
+  }
+
+  forget(): void {
+    this.known.clear();
+  }
+
+  /** An engine that knows the paths of the function along its variable. */
+  paths(args: Args): PathEngine {
     const { kernels } = this.caller;
     const trace = (x: number) => {
-      const { trace: taken, stale } = this.caller.trace(this.f, [x, ...others]);
+      const at = args.with(this.variable, x);
+      const { trace: taken, stale } = this.caller.trace(this.f, at, this.variable);
       return { derivation: derive(taken, kernels, { from: 0, to: 0 }, 'taylor'), stale };
     };
     return new PathEngine(trace, { kernels, compile: true });
@@ -168,13 +193,13 @@ export class NumberProbe implements Probe {
 
   private derived(
     trace: Parameters<typeof derive>[0],
-    [x]: Args,
+    args: Args,
     order: number,
     mode: DerivativeMode,
   ): number[] {
     const { kernels, memoryBytes } = this.caller;
     const { graph, columns } = derive(trace, kernels, { from: 0, to: order }, mode, memoryBytes);
-    const values = new Values(graph, kernels, [x as number]);
+    const values = new Values(graph, kernels, [args[this.variable] as number]);
     return columns.map((column) => values.of(column));
   }
 }
@@ -192,17 +217,22 @@ export class ArrayProbe implements Probe {
   readonly title: string;
   private readonly caller: Caller;
   private readonly f: FunctionRef;
+  readonly variables: readonly number[];
+  private readonly by: Variables;
   private readonly random: () => number;
+  private layout: { readonly key: string; readonly columns: Columns } | undefined;
 
-  constructor(caller: Caller, f: FunctionRef, seed: number) {
+  constructor(caller: Caller, f: FunctionRef, by: Variables, seed: number) {
     this.title = f.title;
+    this.variables = by.indices;
+    this.by = by;
     this.caller = caller;
     this.f = f;
     this.random = uniform(seed);
   }
 
   values(args: Args): Leaves {
-    return this.caller.values(this.f, args);
+    return leavesOf(this.caller.value(this.f, args));
   }
 
   exact(args: Args, order: number): Leaves {
@@ -215,24 +245,45 @@ export class ArrayProbe implements Probe {
           at: this.f.place,
         },
       );
-    return this.caller.derivative(this.f, args, order === 1 ? 'jacobian' : 'hessian');
+    const derivative = this.caller.derivative(
+      this.f,
+      args,
+      order === 1 ? 'jacobian' : 'hessian',
+      this.variables,
+    );
+    return leavesBy(this.by, derivative, order);
+  }
+
+  column(args: Args, order: number, i: number): readonly number[] | undefined {
+    const key = jsonText([order, args]);
+    if (this.layout?.key !== key) {
+      const values = this.variables.map((variable) => args[variable]);
+      const columns = columnsOf(values, this.caller.value(this.f, args), order === 1 ? 1 : 2);
+      const isKnown = columns.flat().length === this.exact(args, order).numbers.length;
+      this.layout = { key, columns: isKnown ? columns : [] };
+    }
+    return this.layout.columns[i];
+  }
+
+  forget(): void {
+    this.layout = undefined;
   }
 
   /** The Jacobian is made in reverse mode; along a direction it must be what forward mode says. */
   others(args: Args, order: number): readonly OtherMethod[] {
-    const coordinates = coordinatesOf(args[0]!);
-    if (order !== 1 || coordinates.length === 0) return [];
-    const direction = coordinates.map(() => 2 * this.random() - 1);
-    const [vector] = withCoordinates(args, direction);
+    if (order !== 1) return [];
+    const direction = coordinatesOf(this, args).map(() => 2 * this.random() - 1);
+    const vector = withCoordinates(this, args, direction);
     const { numbers } = this.exact(args, 1);
-    const count = numbers.length / coordinates.length;
-    if (!Number.isInteger(count)) return [];
-    const exact = Array.from({ length: count }, (_, out) =>
-      direction.reduce((sum, v, i) => sum + v * numbers[out * coordinates.length + i]!, 0),
-    );
+    const exact: number[] = [];
+    for (const [i, v] of direction.entries()) {
+      for (const [out, place] of this.column(args, 1, i)?.entries() ?? [])
+        exact[out] = (exact[out] ?? 0) + v * numbers[place]!;
+    }
     try {
-      const { numbers: found } = this.caller.along(this.f, args, vector);
-      return found.length === count ? [{ name: 'forward', found, exact }] : [];
+      const along = this.variables.map((variable) => vector[variable]);
+      const { numbers: found } = this.caller.along(this.f, args, this.variables, along);
+      return found.length === exact.length ? [{ name: 'forward', found, exact }] : [];
     } catch (error) {
       if (!isScriptFault(error)) throw error;
       return [];

@@ -14,6 +14,8 @@ export interface CheckOptions {
   /** The hand-written derivative of the chosen function. */
   readonly against: string | undefined;
   readonly params: ReadonlyMap<string, unknown>;
+  /** Names or indices of the parameters that vary; none: the first, or what the hand-written derivative shows. */
+  readonly wrt: readonly string[];
   readonly order: number | undefined;
   readonly range: { readonly lo: number; readonly hi: number };
   readonly samples: number;

@@ -192,10 +192,11 @@ class ScriptRun {
       `${name}=${JSON.stringify(value)}`,
     ]);
     const seed = target.seed === 0 ? [] : ['--seed', String(target.seed)];
+    const wrt = options.wrt.length === 0 ? [] : ['--wrt', options.wrt.join()];
     const tolerances = (['rtol', 'atol'] as const).flatMap((name) =>
       options[name] === DEFAULT_TOLERANCE[name] ? [] : [`--${name}`, String(options[name])],
     );
-    return ['autograd-cli', 'check', this.script, ...again, ...params, ...tolerances, ...seed]
+    return ['autograd-cli', 'check', this.script, ...again, ...wrt, ...params, ...tolerances, ...seed]
       .map(quoted)
       .join(' ');
   }
@@ -230,13 +231,12 @@ function outcomeOf(
   const isShown = sinks.some(({ name, file }) => name === 'pretty' && file === undefined);
   const all = [...warnings, ...results.flatMap((result) => result.warnings)];
   if (results.length === 0 && failures.length === 0 && warnings.length === 0) all.push('nothing was checked');
-  const statuses = failures.map(({ status }) => status);
-  if (results.some(({ verdict }) => verdict === 'fail')) statuses.push(EXIT_STATUS.E_CHECK);
+  const isRefuted = results.some(({ verdict }) => verdict === 'fail');
   return {
     warnings: isShown ? [] : all,
     stats: [['derivatives', results.length], peakMemory()],
-    // A script that could not be checked weighs more than a derivative that is wrong: the run is not complete.
-    status: Math.max(0, ...statuses),
+    // What was found out stands, whatever could not be: a wrong derivative weighs more than a script at fault.
+    status: isRefuted ? EXIT_STATUS.E_CHECK : Math.max(0, ...failures.map(({ status }) => status)),
     isDoubtful: all.length > 0 || results.some(({ verdict }) => verdict === 'inconclusive'),
   };
 }

@@ -25,6 +25,7 @@ export async function check(source: string, options: Partial<CheckJob> = {}): Pr
     fileStem: 'script',
     against: undefined,
     params: new Map(),
+    wrt: [],
     order: undefined,
     range: { lo: -5, hi: 5 },
     samples: 21,
