@@ -4,26 +4,18 @@
  */
 
 import { type AutogradError, isScriptFault } from '../base/errors.ts';
-import { CONST, type Derivation, type NodeId } from '../graph/graph.ts';
+import { CONST, type NodeId } from '../graph/graph.ts';
 import { decisionCode, FIRST_DECISION } from '../graph/wire.ts';
 import { Values } from '../ops/evaluate.ts';
 import type { Kernels } from '../ops/kernels.ts';
-import { scalarise } from './scalarise.ts';
-import { type Computation, countInputs, type Program, schedule } from './schedule.ts';
-
-/** Return the program of a derivation: in steps unless it holds arrays that cannot be taken apart. */
-export function programOf(derivation: Derivation, kernels: Kernels): Program {
-  if (!derivation.graph.holdsArrays) return schedule(derivation);
-  const scalar = scalarise(derivation, kernels);
-  return scalar === undefined ? arrayProgram(derivation) : schedule(scalar);
-}
+import { type Computation, countInputs, type Program } from './schedule.ts';
 
 /**
- * Return a derivation as a program without steps. Its last decision is one more than the derivation's: that everything can be
+ * Return a computation as a program without steps. Its last decision is one more than its own: that everything can be
  * computed (a matrix has an inverse). `left` and `right` are numbers of values only for a constant that a number is pinned to.
  */
-export function arrayProgram(derivation: Computation): Program {
-  const { graph, decisions, columns } = derivation;
+export function arrayProgram(computation: Computation): Program {
+  const { graph, decisions, columns } = computation;
   const inputs = countInputs(graph);
   const constants: number[] = [];
   const right = decisions.map(({ y }) =>
@@ -42,16 +34,12 @@ export function arrayProgram(derivation: Computation): Program {
     right: Int32Array.from([...right, 0]),
     after: new Int32Array(decisions.length + 1),
     columns: Int32Array.from(columns, (_, j) => j),
-    arrays: derivation,
+    requirements: 1,
+    arrays: computation,
   };
 }
 
 const COMPUTED = decisionCode('truth', true) - FIRST_DECISION;
-
-/** Whether decision k is that everything can be computed. */
-export function isFault(program: Program, k: number): boolean {
-  return program.arrays !== undefined && k === program.tests.length - 1;
-}
 
 /** What evaluating a program came to: how many decisions it made as recorded, and the first number of the one that failed. */
 export interface Evaluation {

@@ -7,15 +7,16 @@
  * as distinct paths. A function with state of its own has no paths; `stateful` says so.
  */
 
-import { type AutogradError, internalError, isScriptFault } from '../base/errors.ts';
+import { internalError, isScriptFault } from '../base/errors.ts';
 import type { Derivation } from '../graph/graph.ts';
 import { Values } from '../ops/evaluate.ts';
 import type { Kernels } from '../ops/kernels.ts';
-import { isFault, programOf } from './array-program.ts';
+import { arrayProgram } from './array-program.ts';
 import type { Inputs } from './memory.ts';
 import { type Departure, Replay, type Rows, Runner } from './replay.ts';
 import { fingerprint, sameTrace } from './same-trace.ts';
-import { isPin, type Program, schedule } from './schedule.ts';
+import { scalarise } from './scalarise.ts';
+import { isPin, isRequirement, type Program, schedule } from './schedule.ts';
 
 /** What one call of the function did; `stale` if it used numbers of an earlier call. */
 export interface Traced {
@@ -263,10 +264,11 @@ export class PathEngine {
     const key = Object.is(number, -0) ? '-0' : number;
     const known = branches.other ?? branches.byNumber.get(key);
     if (known !== undefined) return known;
-    const path = this.newPath(point);
+    const isComputed = !isRequirement(parent.program, decision);
+    const path = this.newPath(point, isComputed ? undefined : parent);
     const { tests } = path.program;
     // A trace that asks other questions than the one it branches from came from more than its inputs.
-    if (!isFault(parent.program, decision)) {
+    if (isComputed) {
       for (let k = 0; k < decision; k++) if (tests[k] !== parent.program.tests[k]) this.stateful = true;
       if (tests[decision]! >> 1 !== parent.program.tests[decision]! >> 1) this.stateful = true;
     }
@@ -285,16 +287,21 @@ export class PathEngine {
     return this.root;
   }
 
-  private newPath(point: Point): Path {
+  /** Trace a point; `origin` is the path that it left because not everything could be computed in its program's way. */
+  private newPath(point: Point, origin?: Path): Path {
     const derivation = this.call(point);
     if (derivation.bound === true) throw new BoundTrace(point, derivation);
     this.traces++;
-    const program = programOf(derivation, this.kernels);
+    const program = programOf(derivation, this.kernels, origin !== undefined);
     this.nodes += program.arrays?.graph.size ?? program.ops.length;
     const { interpreter } = this.replay;
     const inputs = point.map((number) => Float64Array.of(number));
-    followsItself(interpreter.run(program, inputs, 0), program, point, interpreter.fault);
-    const path = new Path(this.paths++, point, program);
+    const passed = interpreter.run(program, inputs, 0);
+    if (interpreter.fault !== undefined) throw interpreter.fault;
+    // Where its elements cannot be computed the point leaves to a path that computes with arrays.
+    if (!isRequirement(program, passed)) followsItself(passed, program, point);
+    const isOrigins = origin !== undefined && sameDecisions(origin.program, program);
+    const path = new Path(isOrigins ? origin.id : this.paths++, point, program);
     this.unchecked.push({ path, derivation });
     return path;
   }
@@ -375,9 +382,23 @@ function newRows(points: number, columns: number): Rows {
   };
 }
 
-/** A traced point belongs to its own trace: guest and host compute the same bits. Throws `fault`, if that is why not. */
-function followsItself(passed: number, program: Program, point: Point, fault?: AutogradError): void {
-  if (fault !== undefined) throw fault;
+/** The program of a trace: in steps, unless it holds arrays that cannot be taken apart or are not to be. */
+function programOf(derivation: Derivation, kernels: Kernels, keepsArrays: boolean): Program {
+  if (!derivation.graph.holdsArrays) return schedule(derivation);
+  const scalar = keepsArrays ? undefined : scalarise(derivation, kernels);
+  return scalar === undefined ? arrayProgram(derivation) : schedule(scalar);
+}
+
+/** Whether two programs make the same decisions, but for what they require. */
+function sameDecisions(a: Program, b: Program): boolean {
+  const own = ({ tests, requirements }: Program): Uint8Array =>
+    tests.subarray(0, tests.length - requirements);
+  const others = own(b);
+  return own(a).length === others.length && own(a).every((test, k) => test === others[k]);
+}
+
+/** A traced point belongs to its own trace: guest and host compute the same bits. */
+function followsItself(passed: number, program: Program, point: Point): void {
   if (passed !== program.tests.length)
     throw internalError(`the trace at x = ${point.join(', ')} decides otherwise when replayed there`);
 }

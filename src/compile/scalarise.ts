@@ -69,8 +69,13 @@ class Scalariser {
       const { x, y } = decision;
       return { ...decision, x: this.numberOf(x), y: this.numberOf(y) };
     });
+    for (const mask of b.required) {
+      const x = b.number(mask);
+      decisions.push({ test: 'truth', x, y: x, holds: true });
+    }
     this.own(this.graph.size - 1);
-    return { graph: b.graph, decisions, columns, owner: Int32Array.from(owner) };
+    const requirements = b.required.length;
+    return { graph: b.graph, decisions, columns, owner: Int32Array.from(owner), requirements };
   }
 
   /** All nodes without owner were made for the sake of what `node` was made for. */

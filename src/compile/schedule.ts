@@ -32,12 +32,17 @@ export interface Program {
   readonly after: Int32Array;
   /** The wanted values. */
   readonly columns: Int32Array;
+  /** How many of the last decisions are not the script's but say that everything can be computed in this way. */
+  readonly requirements: number;
   /** What is computed in place of the steps, where operations on arrays are left (`array-program.ts`). */
   readonly arrays?: Computation;
 }
 
 /** What a program is made of. */
-export type Computation = Pick<Derivation, 'graph' | 'decisions' | 'columns' | 'owner'>;
+export interface Computation extends Pick<Derivation, 'graph' | 'decisions' | 'columns' | 'owner'> {
+  /** How many of the last decisions are not the script's but say that everything can be computed in this way. */
+  readonly requirements?: number;
+}
 
 /** The number of the value that step 0 computes. */
 export function firstStep(program: Program): number {
@@ -54,6 +59,11 @@ export function isConstant(program: Program, value: number): boolean {
 /** Whether decision k says that a number is a certain constant: those who leave there may do so in many directions. */
 export function isPin(program: Program, k: number): boolean {
   return program.tests[k] === PIN && isConstant(program, program.right[k]!);
+}
+
+/** Whether decision k says that everything can be computed in the program's way. */
+export function isRequirement(program: Program, k: number): boolean {
+  return k >= program.tests.length - program.requirements && k < program.tests.length;
 }
 
 /** Return the program that computes the columns of a derivation and makes its decisions. Aliases vanish. */
@@ -98,6 +108,7 @@ export function schedule(derivation: Computation): Program {
     right: Int32Array.from(decisions, (decision) => value[decision.y]!),
     after: before.slice(1, decisions.length + 1),
     columns: Int32Array.from(columns, (id) => value[id]!),
+    requirements: derivation.requirements ?? 0,
   };
 }
 

@@ -13,6 +13,7 @@ import type { NDArray } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
 import type { ArrayBuilder } from './array-builder.ts';
 import type { ArrayPrimitive } from './array-primitive.ts';
+import * as elements from './element-linalg.ts';
 import { floating, giles, rectangular, square, squareLike } from './matrix-types.ts';
 import * as s from './samples.ts';
 
@@ -32,6 +33,7 @@ const cholesky: ArrayPrimitive = {
   doc: 'the lower triangular L with L Lᴴ = A, from the lower triangle of A',
   type: ([x]) => squareLike(x!),
   kernel: ([x]) => factor(x!),
+  elements: elements.cholesky,
   derivative: {
     kind: 'jvp',
     jvp(b, [p], { out }) {

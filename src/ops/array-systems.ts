@@ -14,6 +14,7 @@ import { arrayError, promote, showShape, zeros } from '../array/ndarray.ts';
 import { NONE, type NodeId } from '../graph/graph.ts';
 import type { ArrayBuilder } from './array-builder.ts';
 import type { ArrayPrimitive } from './array-primitive.ts';
+import * as elements from './element-linalg.ts';
 import { floating, giles, rectangular, square, squareLike } from './matrix-types.ts';
 import * as s from './samples.ts';
 
@@ -21,6 +22,7 @@ const inv: ArrayPrimitive = {
   doc: 'inverse matrices',
   type: ([x]) => squareLike(x!),
   kernel: ([x]) => lu.inv(x!),
+  elements: elements.inv,
   derivative: { kind: 'jvp', jvp: (b, [p], { out }) => b.neg(b.product(b.product(out, p!), out)) },
   samples: [...s.both([s.graded(s.real(3, 3))]), s.sample([s.graded(s.real(2, 2, 2))])],
   source: giles,
@@ -38,6 +40,7 @@ const solve: ArrayPrimitive = {
     };
   },
   kernel: ([a, rhs]) => lu.solve(a!, rhs!),
+  elements: elements.solve,
   derivative: {
     kind: 'jvp',
     jvp: (b, [pa, pb], { inputs: [a], out }) =>
@@ -55,6 +58,7 @@ const det: ArrayPrimitive = {
   doc: 'determinants',
   type: ([x]) => ({ shape: square(x!)[0], dtype: floating(x!) }),
   kernel: ([x]) => lu.det(x!),
+  elements: elements.det,
   derivative: {
     kind: 'jvp',
     jvp: (b, [p], { inputs }) => matrixDot(b, b.linalg('adjugate', inputs), p!),
@@ -80,6 +84,7 @@ const adjugate: ArrayPrimitive = {
   doc: 'det(A) A⁻¹, also of singular matrices',
   type: ([x]) => squareLike(x!),
   kernel: ([x]) => adjugates(x!),
+  elements: elements.adjugate,
   derivative: {
     kind: 'jvp',
     jvp(b, [p], { inputs: [a], out }) {
@@ -166,6 +171,7 @@ const solveTriangular: ArrayPrimitive<TriangularAttributes> = {
     return { shape: rhs!.shape, dtype: promote(promote(a!.dtype, rhs!.dtype), 'float64') };
   },
   kernel: ([a, rhs], attributes) => triangular(a!, rhs!, attributes),
+  elements: elements.solveTriangular,
   derivative: {
     kind: 'jvp',
     jvp(b, [pa, pb], { inputs: [a], out, attributes }) {

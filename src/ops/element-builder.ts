@@ -31,11 +31,14 @@ export type ElementRule<A> =
     ) => readonly NodeId[] | undefined);
 
 /** Larger arrays are not worth it: on those an operation costs little more than its elements do. */
-export const MOST_ELEMENTS = 64;
+export const MOST_ELEMENTS = 128;
 
 const MASKS: ReadonlySet<number> = new Set(['lt', 'le', 'eq', 'and'].map(codeOf));
 
 export class ElementBuilder extends GraphBuilder {
+  /** Masks that all hold where the elements are those of the operations. */
+  readonly required: NodeId[] = [];
+
   constructor(kernels: Kernels) {
     super(new Graph(), kernels);
   }
@@ -54,6 +57,12 @@ export class ElementBuilder extends GraphBuilder {
   mask(x: NodeId): NodeId {
     const nought = this.constant(0);
     return this.isMask(x) || this.constantValue(x) !== undefined ? x : this.eq(this.eq(x, nought), nought);
+  }
+
+  /** What is computed holds only where `mask` does. */
+  require(mask: NodeId): void {
+    const known = this.constantValue(mask);
+    if (known === undefined || known === 0) this.required.push(mask);
   }
 
   private isMask(x: NodeId): boolean {
