@@ -147,6 +147,7 @@ function bundleLibrary({ libraryNames }) {
     scipy: 'members:src/lib/scipy.ts',
     optimizers: './src/lib/optimizers.ts',
     plot: './src/lib/plot.ts',
+    vitest: './src/lib/vitest.ts',
   };
   return build({
     ...common,
@@ -155,6 +156,7 @@ function bundleLibrary({ libraryNames }) {
     format: 'esm',
     entryPoints,
     plugins: [namedExports(libraryNames)],
+    external: ['vitest'], // the matchers belong to the user's
     outdir: `${OUT}/lib`,
     splitting: true,
     chunkNames: '[name]-[hash]',

@@ -35,7 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'show',
   ],
   cli: ['base', 'vm', 'commands'],
-  lib: ['base', 'array', 'graph', 'ops', 'numpy'],
+  lib: ['base', 'array', 'graph', 'ops', 'numpy', 'check', 'show'],
 };
 
 /** The TypeScript files below a folder. */

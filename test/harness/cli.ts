@@ -13,11 +13,17 @@ export interface Ran {
   readonly stderr: string;
 }
 
+interface RunOptions {
+  readonly cwd?: string;
+  readonly input?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What the program would notice of a build that these tests are part of. */
+const NO_BUILD = { GITHUB_ACTIONS: '', GITHUB_WORKSPACE: '' };
+
 /** Run the program to its end. */
-export function cli(
-  args: readonly string[],
-  options: { readonly cwd?: string; readonly input?: string | Uint8Array } = {},
-): Promise<Ran> {
+export function cli(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   return run(process.execPath, [BIN, ...args], options);
 }
 
@@ -29,10 +35,10 @@ export function shell(line: string, cwd: string): Promise<Ran> {
 function run(
   command: string,
   args: readonly string[],
-  { cwd = ROOT, input = '' }: { readonly cwd?: string; readonly input?: string | Uint8Array },
+  { cwd = ROOT, input = '', env = {} }: RunOptions,
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd });
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...NO_BUILD, ...env } });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
