@@ -48,13 +48,16 @@ export type CallTraced = (x: number, isCheck: boolean, others: readonly number[]
 class Path extends Runner {
   readonly id: number;
   readonly tracedAt: Point;
+  /** Kept where points may leave although they decide the same. */
+  readonly derivation: Derivation | undefined;
   /** For each decision at which points have left, where they went. */
   readonly branches = new Map<number, Branches>();
 
-  constructor(id: number, tracedAt: Point, program: Program) {
+  constructor(id: number, tracedAt: Point, program: Program, derivation: Derivation) {
     super(program);
     this.id = id;
     this.tracedAt = tracedAt;
+    if (program.requirements > 0) this.derivation = derivation;
   }
 }
 
@@ -300,8 +303,8 @@ export class PathEngine {
     if (interpreter.fault !== undefined) throw interpreter.fault;
     // Where its elements cannot be computed the point leaves to a path that computes with arrays.
     if (!isRequirement(program, passed)) followsItself(passed, program, point);
-    const isOrigins = origin !== undefined && sameDecisions(origin.program, program);
-    const path = new Path(isOrigins ? origin.id : this.paths++, point, program);
+    const isOrigins = origin?.derivation !== undefined && sameTrace(origin.derivation, derivation);
+    const path = new Path(isOrigins ? origin.id : this.paths++, point, program, derivation);
     this.unchecked.push({ path, derivation });
     return path;
   }
@@ -387,14 +390,6 @@ function programOf(derivation: Derivation, kernels: Kernels, keepsArrays: boolea
   if (!derivation.graph.holdsArrays) return schedule(derivation);
   const scalar = keepsArrays ? undefined : scalarise(derivation, kernels);
   return scalar === undefined ? arrayProgram(derivation) : schedule(scalar);
-}
-
-/** Whether two programs make the same decisions, but for what they require. */
-function sameDecisions(a: Program, b: Program): boolean {
-  const own = ({ tests, requirements }: Program): Uint8Array =>
-    tests.subarray(0, tests.length - requirements);
-  const others = own(b);
-  return own(a).length === others.length && own(a).every((test, k) => test === others[k]);
 }
 
 /** A traced point belongs to its own trace: guest and host compute the same bits. */

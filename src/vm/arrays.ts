@@ -206,6 +206,10 @@ export class GuestArrays implements ArrayContext, CustomRules {
       this.write(new ResultWriter(options.memory()), result, isTraced);
       trace.decoder.endCall();
       this.checkMemory();
+    } catch (error) {
+      // The script may catch it, and elsewhere there may be none (a matrix is singular at this point).
+      if (isTraced) trace.decoder.bound = true;
+      throw error;
     } finally {
       this.scratch.graph.clear();
       this.uploads.clear();
