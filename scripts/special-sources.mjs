@@ -6,6 +6,7 @@
 
 import { basename } from 'node:path';
 import { build } from 'esbuild';
+import ts from 'typescript';
 
 const MATH = {
   exp: 'exp', expm1: 'expm1', ln: 'log', log1p: 'log1p', pow: 'pow', sqrt: 'sqrt', sin: 'sin', cos: 'cos', abs: 'abs',
@@ -65,6 +66,35 @@ const entries = (root) => ({
   },
 });
 
+/** Marks where TypeScript has `: any`, `?: any` and, in a class, `[member: string]: any;` (`codegen/javascript.ts`). */
+const [ANY, OPTIONAL, MEMBERS] = ['\u0001', '\u0002', '\u0003'];
+
+/** Return `code` with a mark at every variable, parameter and result, so that a strict compiler takes it. */
+function marked(code) {
+  const file = ts.createSourceFile('bundle.js', code, ts.ScriptTarget.ES2020, true, ts.ScriptKind.JS);
+  const marks = [];
+  const visit = (node) => {
+    if (ts.isVariableDeclaration(node) && ts.isVariableStatement(node.parent.parent))
+      marks.push([node.name.end, ANY]);
+    if (ts.isParameter(node))
+      marks.push([
+        node.name.end,
+        node.initializer || node.dotDotDotToken || !ts.isIdentifier(node.name) ? ANY : OPTIONAL,
+      ]);
+    ts.forEachChild(node, visit);
+    if (ts.isClassLike(node)) marks.push([node.members.pos, MEMBERS]);
+    if (!ts.isFunctionLike(node) || ts.isConstructorDeclaration(node)) return;
+    const [first] = node.parameters;
+    const isBare = first !== undefined && code.startsWith('=>', first.end);
+    if (isBare) marks.push([first.getStart(), '('], [first.end, `)${ANY}`]);
+    else marks.push([code.indexOf(')', node.parameters.end) + 1, ANY]);
+  };
+  visit(file);
+  return marks
+    .sort(([a], [b]) => a - b)
+    .reduceRight((text, [at, mark]) => text.slice(0, at) + mark + text.slice(at), code);
+}
+
 /** Return the expressions by the name of the function, and esbuild's notes on what went into them. */
 export async function specialSources(root, names) {
   const { outputFiles, metafile } = await build({
@@ -87,7 +117,7 @@ export async function specialSources(root, names) {
     const name = basename(path, '.js');
     const expression = /^var bundle=(.*);\n$/.exec(text)?.[1];
     if (expression === undefined) throw new Error(`the bundle of ${name} is no single expression`);
-    return [name, `${expression}.${name}`];
+    return [name, marked(`${expression}.${name}`)];
   });
   return { sources: Object.fromEntries(sources), metafile };
 }

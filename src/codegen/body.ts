@@ -281,7 +281,9 @@ class Body {
     };
     if (op >= FIRST_ARRAY) return writtenLoops(op, context);
     const constants = graph.operands(id).map((operand) => graph.constantValue(operand));
+    const asksMasks = NAMES[op] === 'eq' && operands.some(({ isMask }) => isMask);
     const compute = (codes: readonly Code[]): Code =>
+      (asksMasks ? equalMasks(language, codes, operands, constants) : undefined) ??
       this.applied(
         op,
         codes.map((code, i) => this.asOperand(code, operands[i]!.isMask, takesMask(op, i))),
@@ -340,6 +342,23 @@ class Body {
   private number(id: NodeId, scope: Scope): Code {
     return asNumber(this.options.language, this.elements(id, scope), '0');
   }
+}
+
+/** Whether conditions are alike, or whether one holds: what a compiler would not have as a comparison of numbers. */
+function equalMasks(
+  { family }: Language,
+  [x, y]: readonly Code[],
+  operands: readonly Elements[],
+  constants: readonly (number | undefined)[],
+): Code | undefined {
+  if (operands.every(({ isMask }) => isMask))
+    return applied(infix(family === 'c' ? '==' : '===', LEVEL.equality), [
+      atom(`(${x!.text})`),
+      atom(`(${y!.text})`),
+    ]);
+  const [mask, known] = operands[0]!.isMask ? [x!, constants[1]] : [y!, constants[0]];
+  if (known === 1) return mask;
+  return known === 0 ? negated(mask) : undefined;
 }
 
 function sizeOfTree({ guards, columns, branches }: Tree): number {

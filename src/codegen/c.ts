@@ -5,7 +5,7 @@ import { atom, type Code, LEVEL } from './code.ts';
 import { C_HELPERS } from './helpers.ts';
 import { indented, infixed } from './javascript.ts';
 import type { FileWriter, Language, SourceFile } from './language.ts';
-import { asNumber, type Elements, numberElements } from './loops.ts';
+import { asNumber, type Elements, loop, numberElements } from './loops.ts';
 import { countNumbers } from './result.ts';
 
 export const c: Language = {
@@ -70,15 +70,16 @@ export const cFile: FileWriter = {
     });
     return { lines: [], elements };
   },
-  result: () => (columns) => {
+  result: () => (columns, names) => {
+    const i = names.inner().claim('i');
     let next = 0;
     const lines = columns.flatMap((column) => {
       const start = next;
       const size = sizeOf(column.shape);
       next += size;
-      const read = (i: string): string => asNumber(c, column, i).text;
+      const read = (position: string): string => asNumber(c, column, position).text;
       if (column.shape.length === 0) return [`out[${start}] = ${read('0')};`];
-      return [`for (int i = 0; i < ${size}; i++) out[${shifted('i', start)}] = ${read('i')};`];
+      return loop(c, i, size, [`out[${shifted(i, start)}] = ${read(i)};`]);
     });
     return [...lines, 'return;'];
   },
@@ -92,7 +93,12 @@ export const cFile: FileWriter = {
     const fill = hasGuards ? [`for (int i = 0; i < ${size}; i++) out[i] = NAN;`] : [];
     const body = [...fill, ...file.body];
     if (body.at(-1) === 'return;') body.pop();
+    const text = body.join('\n');
+    const unused = parameters.filter((each) => !new RegExp(`\\b${each.name}\\b`).test(text));
+    body.unshift(...unused.map((each) => `(void)${each.name};`));
     const head = [...notes, `cc -O2 -c ${name}.c, and -lm when it is linked`];
+    if (/^ *static double /m.test(text))
+      head.push('It keeps large arrays in static memory, so it is for one thread at a time.');
     return `${[
       head.map((note) => `// ${note}`).join('\n'),
       '#define _XOPEN_SOURCE 700\n#include <math.h>',

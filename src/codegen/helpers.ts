@@ -45,6 +45,14 @@ return x > y ? x + Math.LOG2E * Math.log1p(2 ** (y - x)) : y + Math.LOG2E * Math
   ),
   xlogy: fn('x, y', 'return x === 0 && !Number.isNaN(y) ? 0 : x * Math.log(y);'),
   xlog1py: fn('x, y', 'return x === 0 && !Number.isNaN(y) ? 0 : x * Math.log1p(y);'),
+  expit: fn('x', 'if (x >= 0) return 1 / (1 + Math.exp(-x));\nconst e = Math.exp(x);\nreturn e / (1 + e);'),
+  expitComplement: fn('x', 'return expit(-x);'),
+  logit: fn(
+    'x',
+    `if (x < 0.3 || x > 0.65) return Math.log(x / (1 - x));
+const s = 2 * (x - 0.5);
+return Math.log1p(s) - Math.log1p(-s);`,
+  ),
   sinc: fn('x', 'const t = Math.PI * x;\nreturn t === 0 ? 1 : Math.sin(t) / t;'),
   sincDerivative: fn(
     'n, x',

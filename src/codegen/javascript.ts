@@ -5,6 +5,7 @@ import { atom, type Code, LEVEL } from './code.ts';
 import { JS_HELPERS } from './helpers.ts';
 import type { FileWriter, Language, SourceFile } from './language.ts';
 import { type Elements, numberElements, stored } from './loops.ts';
+import type { Names } from './names.ts';
 import { listText, typeText, valueText } from './result.ts';
 
 /** The text of a special function by name: an expression that makes it. */
@@ -59,11 +60,18 @@ export function javascript(isTyped: boolean, specialSource: SpecialSource): Lang
   };
 }
 
-/** A special function is one line of JavaScript without types. */
+/** A special function is one line of JavaScript in which marks say where TypeScript has types (`scripts/special-sources.mjs`). */
 function bundled(name: string, body: string, isTyped: boolean): string {
   const type = isTyped ? ': (...x: number[]) => number' : '';
-  return `${isTyped ? '// @ts-ignore: a bundle without types\n' : ''}const ${name}${type} = ${body};`;
+  const text = body.replace(/[\u0001-\u0003]/g, (mark) => (isTyped ? MARKS[mark]! : ''));
+  return `// Parts of it may be of @stdlib (Apache-2.0).\nconst ${name}${type} = ${text};`;
 }
+
+const MARKS: Readonly<Record<string, string>> = {
+  '\u0001': ': any',
+  '\u0002': '?: any',
+  '\u0003': '[member: string]: any;',
+};
 
 export function indented(body: string): string {
   return body.replace(/^(?=.)/gm, '  ');
@@ -106,7 +114,7 @@ export function jsFile(isTyped: boolean): FileWriter {
     },
     result: (results) => (columns, names) => {
       const lines: string[] = [];
-      const texts = columns.map((column) => listOf(column, lines, () => names.numbered('t'))).values();
+      const texts = columns.map((column) => listOf(column, lines, names)).values();
       const values = results.map(({ structure }) => valueText(structure, texts));
       return [...lines, ...listText('return [', values, '];')];
     },
@@ -115,14 +123,15 @@ export function jsFile(isTyped: boolean): FileWriter {
 }
 
 /** The text of a column as numbers in lists; what it needs first goes to `lines`. */
-function listOf(column: Elements, lines: string[], newName: () => string): string {
+function listOf(column: Elements, lines: string[], names: Names): string {
   const { shape, at } = column;
   if (shape.length === 0) return at('0').text;
   const size = sizeOf(shape);
   if (size <= FEW) return nestedList(shape, (i) => at(String(i)).text);
   if (column.name === undefined) {
-    const name = newName();
-    lines.push(`const ${name} = Array.from({ length: ${size} }, (_, i) => ${at('i').text});`);
+    const name = names.numbered('t');
+    const i = names.inner().claim('i');
+    lines.push(`const ${name} = Array.from({ length: ${size} }, (_, ${i}) => ${at(i).text});`);
     return chunked(name, shape);
   }
   return chunked(`Array.from(${column.name})`, shape);

@@ -292,19 +292,28 @@ function reduced(
 
 type Target = Pick<LoopContext, 'language' | 'names' | 'name' | 'shape'>;
 
+/** Longest line of a loop. */
+const LINE = 88;
+
+/** Most elements of an array on the stack of C. */
+export const MOST_ON_STACK = 1000;
+
 /** The statement that makes an array whose elements are set after. */
 function declared({ language, name, shape }: Target): string[] {
   const size = Math.max(1, sizeOf(shape));
-  return [
-    language.family === 'c' ? `double ${name}[${size}];` : `const ${name} = new Float64Array(${size});`,
-  ];
+  if (language.family === 'js') return [`const ${name} = new Float64Array(${size});`];
+  return [`${size > MOST_ON_STACK ? 'static ' : ''}double ${name}[${size}];`];
 }
 
-function zeros({ language, name, shape }: Target): string[] {
-  const size = Math.max(1, sizeOf(shape));
-  return [
-    language.family === 'c' ? `double ${name}[${size}] = {0};` : `const ${name} = new Float64Array(${size});`,
-  ];
+/** The statements that make an array of zeros. */
+function zeros(target: Target): string[] {
+  const { language, names, name, shape } = target;
+  const [declaration] = declared(target) as [string];
+  if (language.family === 'js') return [declaration];
+  if (!declaration.startsWith('static')) return [declaration.replace(/;$/, ' = {0};')];
+  // What is static keeps the numbers of the call before.
+  const i = names.inner().claim('i');
+  return [declaration, ...loop(language, i, sizeOf(shape), [`${name}[${i}] = 0.0;`])];
 }
 
 /** Loops over the axes of `shape`, outermost first; an axis of length 1 has none. */
@@ -320,10 +329,16 @@ function nest(
   const axes = shape.map((length) => (length === 1 ? '0' : block.claim(letters[loops++] ?? 'i')));
   return axes.reduceRight<readonly string[]>((inner, axis, k) => {
     if (axis === '0') return inner;
-    const head = `for (${language.index} ${axis} = 0; ${axis} < ${shape[k]}; ${axis}++)`;
-    if (inner.length === 1) return [`${head} ${inner[0]}`];
-    return [`${head} {`, ...inner.map((line) => `  ${line}`), '}'];
+    return loop(language, axis, shape[k]!, inner);
   }, body(axes)) as string[];
+}
+
+/** A loop over `length` positions; on one line where it is short. */
+export function loop(language: Language, index: string, length: number, body: readonly string[]): string[] {
+  const head = `for (${language.index} ${index} = 0; ${index} < ${length}; ${index}++)`;
+  const line = `${head} ${body[0]}`;
+  if (body.length === 1 && line.length <= LINE && !body[0]!.startsWith('for ')) return [line];
+  return [`${head} {`, ...body.map((each) => `  ${each}`), '}'];
 }
 
 /** `3 * i + j + 2` */

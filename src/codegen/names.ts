@@ -7,7 +7,7 @@ const JS_TAKEN = (
   'throw true try type typeof undefined var void while with yield Array Float64Array Error'
 ).split(' ');
 
-/** Keywords up to C23, what math.h and stdlib.h declare, and a helper that conditions call. */
+/** Keywords up to C23, what math.h and stdlib.h declare, a helper that conditions call, and where results go. */
 const C_TAKEN = (
   'alignas alignof auto bool break case char const constexpr continue default do double else enum extern false float for ' +
   'goto if inline int long main malloc free nullptr register restrict return short signed sizeof static static_assert ' +
@@ -17,7 +17,7 @@ const C_TAKEN = (
   'llrint llround log log10 log1p log2 logb lrint lround modf nan nearbyint nextafter nexttoward pow remainder remquo rint ' +
   'round scalb scalbn scalbln signbit signgam significand sin sincos sinh sqrt tan tanh tgamma trunc y0 y1 yn drem finite ' +
   'abs labs div atof atoi exit abort rand srand random qsort bsearch getenv system size_t float_t double_t linux unix ' +
-  'errno index same'
+  'errno index same out'
 ).split(' ');
 
 /** What no name may be, by family of languages. */

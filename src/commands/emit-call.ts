@@ -61,7 +61,8 @@ export async function traceCall(job: EmitJob, host: ScriptHost): Promise<Emitted
   const wanted = variables.map((i) => numeric.indexOf(i));
   const columns = [output];
   if (job.orders.to === 1) {
-    const leaves = nodes.filter((_, i) => wanted.includes(places[i]!.parameter));
+    // In the order of --wrt, as the gradient's structure has them.
+    const leaves = wanted.flatMap((parameter) => nodes.filter((_, i) => places[i]!.parameter === parameter));
     const gradients = vjpOf(b, [{ node: output, g: b.constant(1) }], leaves);
     columns.push(...gradients.map((g, i) => (g === NONE ? b.zerosLike(leaves[i]!) : g)));
   }
@@ -98,7 +99,8 @@ function labelOf(
   wanted: readonly number[],
   i: number,
 ): string {
-  const { parameter, path } = places.filter((place) => wanted.includes(place.parameter))[i]!;
+  const varying = wanted.flatMap((index) => places.filter((place) => place.parameter === index));
+  const { parameter, path } = varying[i]!;
   return `${parameters[parameter]!.name}${path}`;
 }
 

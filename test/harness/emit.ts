@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { transform } from 'esbuild';
 import type { LanguageName } from '../../src/codegen/language.ts';
 import { runEmitJob } from '../../src/commands/emit-job.ts';
 import type { EmitJob } from '../../src/commands/job.ts';
@@ -13,7 +14,10 @@ import { hostFor } from './host.ts';
 const rewrite = await rewriter();
 
 export interface EmitOptions {
-  readonly at: readonly number[];
+  /** Not needed where there is a call. */
+  readonly at?: readonly number[];
+  /** Arguments of one call of a function of arrays. */
+  readonly call?: EmitJob['call'];
   readonly orders?: EmitJob['orders'];
   readonly exportName?: string;
   readonly wrt?: string;
@@ -40,7 +44,8 @@ export async function emit(language: LanguageName, source: string, options: Emit
     params: options.params ?? new Map(),
     bound: [],
     keepsParameters: true,
-    points: { kind: 'list', values: Float64Array.from(options.at) },
+    points: { kind: 'list', values: Float64Array.from(options.at ?? []) },
+    ...(options.call && { call: options.call }),
     pointsText: 'here',
     orders: options.orders ?? { from: 0, to: 1 },
     mode: 'auto',
@@ -56,9 +61,10 @@ export async function emit(language: LanguageName, source: string, options: Emit
 
 type Function = (...args: unknown[]) => unknown;
 
-/** Return the exports of a module of JavaScript. */
+/** Return the exports of a module of TypeScript, of which JavaScript is a part. */
 export async function load(text: string): Promise<Readonly<Record<string, Function>>> {
-  return import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`);
+  const { code } = await transform(text, { loader: 'ts' });
+  return import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
 }
 
 /** Return all numbers in a result, in order. */
@@ -73,8 +79,8 @@ export const hasC = spawnSync('cc', ['--version']).status === 0;
 export interface CFunction {
   readonly text: string;
   readonly name: string;
-  /** Arguments of each call. */
-  readonly calls: readonly (readonly number[])[];
+  /** Arguments of each call: numbers, and arrays of any structure. */
+  readonly calls: readonly (readonly unknown[])[];
   /** Numbers a call returns. */
   readonly size: number;
 }
@@ -83,17 +89,14 @@ export interface CFunction {
 export function runC(functions: readonly CFunction[]): number[][][] {
   const folder = mkdtempSync(join(tmpdir(), 'emit-'));
   try {
-    const files = functions.map(({ text }, i) => {
-      writeFileSync(join(folder, `f${i}.c`), text);
+    const files = functions.map(({ text, name }, i) => {
+      // Equal names of different files live side by side: each has a name of its own.
+      writeFileSync(join(folder, `f${i}.c`), `#define ${name} f${i}\n${text}`);
       return `f${i}.c`;
     });
-    // Equal names of different files live side by side: each is compiled with a name of its own.
-    const flags = ['-O1', '-std=c99', '-Wall', '-Wextra', '-Werror', '-ffp-contract=off'];
-    for (const [i, { name }] of functions.entries())
-      execFileSync('cc', [...flags, `-D${name}=f${i}`, '-c', files[i]!], { cwd: folder, stdio: 'pipe' });
     writeFileSync(join(folder, 'main.c'), mainText(functions));
-    const objects = functions.map((_, i) => `f${i}.o`);
-    execFileSync('cc', ['-O0', 'main.c', ...objects, '-lm', '-o', 'main'], { cwd: folder, stdio: 'pipe' });
+    const strict = ['-std=c99', '-Wall', '-Wextra', '-Werror', '-ffp-contract=off'];
+    execFileSync('cc', [...strict, 'main.c', ...files, '-lm', '-o', 'main'], { cwd: folder, stdio: 'pipe' });
     const lines = execFileSync(join(folder, 'main'), { encoding: 'utf8' }).trim().split('\n').values();
     return functions.map(({ calls }) => calls.map(() => lines.next().value!.split(' ').map(readDouble)));
   } finally {
@@ -110,15 +113,21 @@ function mainText(functions: readonly CFunction[]): string {
         : Object.is(x, -0)
           ? '-0.0'
           : `${x}`;
+  const argument = (value: unknown): string =>
+    typeof value === 'number'
+      ? literal(value)
+      : `(const double[]){${[...numbersIn(value), 0].map(literal).join(', ')}}`;
   const lines = ['#include <stdio.h>', 'static double out[4096];'];
   for (const [i, { calls }] of functions.entries())
-    lines.push(`void f${i}(${(calls[0] ?? []).map(() => 'double').join(', ')}, double *);`);
+    lines.push(
+      `void f${i}(${calls[0]!.map((value) => (typeof value === 'number' ? 'double, ' : 'const double *, ')).join('')}double *);`,
+    );
   lines.push(
     'static void show(int n) { for (int i = 0; i < n; i++) printf(i + 1 < n ? "%a " : "%a\\n", out[i]); }',
   );
   lines.push('int main(void) {');
   for (const [i, { calls, size }] of functions.entries())
-    for (const args of calls) lines.push(`f${i}(${args.map(literal).join(', ')}, out); show(${size});`);
+    for (const args of calls) lines.push(`f${i}(${args.map(argument).join(', ')}, out); show(${size});`);
   return `${lines.join('\n')}\nreturn 0;\n}\n`;
 }
 
