@@ -9,11 +9,11 @@ import {
   type ArrayType,
   arrayError,
   type DType,
+  empty,
   type NDArray,
   promote,
   type Shape,
   sameShape,
-  zeros,
 } from './ndarray.ts';
 import { vectorKernels } from './wasm-kernels.ts';
 
@@ -61,7 +61,7 @@ export function elementwise(
   operands: readonly Operand[],
   type: ArrayType,
 ): NDArray {
-  const result = zeros(type.shape, type.dtype);
+  const result = empty(type.shape, type.dtype);
   const out = result.data;
   if (out.length === 0) return result;
   if (name === 'pow') {

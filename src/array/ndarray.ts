@@ -4,6 +4,7 @@
  */
 
 import { AutogradError } from '../base/errors.ts';
+import { takeMemory, takeZeros } from './memory.ts';
 
 /** All kinds of elements. Integers are exact doubles, booleans 1 and 0. In the order of promotion. */
 export const DTYPES = ['bool', 'int64', 'float64', 'complex128'] as const;
@@ -46,9 +47,14 @@ export function width(dtype: DType): 1 | 2 {
   return dtype === 'complex128' ? 2 : 1;
 }
 
+/** Return an array whose elements are yet to be written. */
+export function empty(shape: Shape, dtype: DType): NDArray {
+  return { shape, dtype, data: takeMemory(sizeOf(shape) * width(dtype)) };
+}
+
 /** Return an array of zeros. */
 export function zeros(shape: Shape, dtype: DType = 'float64'): NDArray {
-  return { shape, dtype, data: new Float64Array(sizeOf(shape) * width(dtype)) };
+  return { shape, dtype, data: takeZeros(sizeOf(shape) * width(dtype)) };
 }
 
 /** Return a 0-d array of one double. */

@@ -60,7 +60,7 @@ export interface ArrayPrimitive<A = unknown> {
   readonly type: (inputs: readonly ArrayType[], attributes: A) => ArrayType;
   /** The value; `type` is what the function above returned. */
   readonly kernel: (inputs: readonly NDArray[], attributes: A, type: ArrayType) => NDArray;
-  /** The kernel never throws for inputs of these types. */
+  /** The kernel never throws for inputs of these types, and its result is a new array or in the memory of an input. */
   readonly isTotal?: true;
   /** The elements of the value as nodes over those of the inputs, for replay without arrays; the kernel's very operations. */
   readonly elements?: ElementRule<A>;

@@ -1,10 +1,11 @@
 /** The values of a graph's nodes at one point, by interpretation. */
 
+import { giveBack } from '../array/memory.ts';
 import type { NDArray } from '../array/ndarray.ts';
 import { ALIAS, CONST, FIRST_ARRAY, type Graph, INPUT, LIST, LITERAL, type NodeId } from '../graph/graph.ts';
-import { arrayNameOf } from './array-registry.ts';
+import { arrayNameOf, arrayPrimitiveOf } from './array-registry.ts';
 import { compute, type NumberOrArray } from './compute.ts';
-import { FusedGroup, giveBack } from './fusion.ts';
+import { FusedGroup } from './fusion.ts';
 import type { Kernels } from './kernels.ts';
 
 /** Values of the nodes of a growing graph: of each that is asked for, and what it is computed from. */
@@ -50,7 +51,10 @@ export class Values {
 
   /** Whether computing a node cannot fail and is better left until its value is asked for. */
   mayWait(node: NodeId): boolean {
-    return this.group.admits(node);
+    const op = this.graph.ops[node]!;
+    return op < FIRST_ARRAY
+      ? this.graph.typeOf(node).dtype !== 'int64' // which has no negative powers
+      : arrayPrimitiveOf(op).isTotal === true;
   }
 
   /** Give back the memory of arrays that nobody has asked for. Whoever asks later waits until they are computed again. */
@@ -191,7 +195,9 @@ export class Values {
       return this.element(graph.x[id]! as NodeId, id);
     const operands = graph.operands(id).map((operand) => this.known(operand));
     const attributes = op >= FIRST_ARRAY ? graph.attributesOf(id) : undefined;
-    return compute(this.kernels, op, operands, attributes, graph.typeOf(id));
+    const value = compute(this.kernels, op, operands, attributes, graph.typeOf(id));
+    if (typeof value === 'object' && !isShared(value, operands) && isFresh(op)) this.ownArrays.push(value);
+    return value;
   }
 
   /** What a row of the table does, without an array of one element. */
@@ -217,3 +223,11 @@ export class Values {
     this.state = state;
   }
 }
+
+/** Whether a value is in the memory of an operand. */
+function isShared({ data }: NDArray, operands: readonly NumberOrArray[]): boolean {
+  return operands.some((operand) => typeof operand === 'object' && operand.data.buffer === data.buffer);
+}
+
+/** Whether an operation's value is a new array that nothing else knows: decompositions are remembered, a script's own values kept. */
+const isFresh = (op: number): boolean => op < FIRST_ARRAY || arrayPrimitiveOf(op).isTotal === true;

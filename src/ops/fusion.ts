@@ -5,6 +5,7 @@
 
 import { elementwiseStretch } from '../array/elementwise.ts';
 import { isArithmetic } from '../array/elementwise-loops.ts';
+import { takeMemory } from '../array/memory.ts';
 import { type NDArray, sameShape, sizeOf } from '../array/ndarray.ts';
 import { FIRST_ARRAY, type Graph, type NodeId } from '../graph/graph.ts';
 import type { NumberOrArray } from './compute.ts';
@@ -19,28 +20,6 @@ const STRETCH = 1 << 11;
 
 /** Memory of stretches, kept from one group to the next. */
 const stretches: Float64Array[] = [];
-
-/** Arrays that nobody uses any more, by length: fresh memory costs as much as several operations on it. */
-const spare = new Map<number, Float64Array[]>();
-let spareBytes = 0;
-const MOST_SPARE_BYTES = 1 << 26;
-
-/** Let the memory of an array be used again; nothing may refer to it. */
-export function giveBack(data: Float64Array): void {
-  if (spareBytes + data.byteLength > MOST_SPARE_BYTES) return;
-  spareBytes += data.byteLength;
-  const ofLength = spare.get(data.length) ?? [];
-  ofLength.push(data);
-  spare.set(data.length, ofLength);
-}
-
-/** Return an array with any elements. */
-function takeArray(length: number): Float64Array {
-  const data = spare.get(length)?.pop();
-  if (data === undefined) return new Float64Array(length);
-  spareBytes -= data.byteLength;
-  return data;
-}
 
 /** Operations of one group, in order; each may use those before it. */
 export class FusedGroup {
@@ -104,7 +83,7 @@ export class FusedGroup {
     const results = nodes.map((id, n) => {
       if (isKept(id) || !isArithmetic(rows[n]!.name)) {
         const { dtype } = graph.typeOf(id);
-        const value: NDArray = { shape, dtype, data: takeArray(size) };
+        const value: NDArray = { shape, dtype, data: takeMemory(size) };
         keep(id, value);
         return value.data;
       }
