@@ -2,6 +2,7 @@
 
 import { brackets } from './brackets.ts';
 import { convolution } from './convolution.ts';
+import { counting } from './counting.ts';
 import { creation } from './creation.ts';
 import type { NumpyFunction } from './define.ts';
 import { diagonals } from './diagonals.ts';
@@ -39,6 +40,7 @@ export const NUMPY_FUNCTIONS: readonly NumpyFunction[] = [
   ...selection,
   ...piecewise,
   ...sorting,
+  ...counting,
   ...pad,
   ...elementwise,
   ...logic,
