@@ -259,7 +259,7 @@ export const COMMANDS = {
       },
       {
         does: 'Everything in a project, for a build: a report for people, one for machines',
-        line: "autograd-cli check 'src/**/*.ts' --strict --reporter pretty --reporter junit=check.xml",
+        line: "autograd-cli check 'src/*.ts' --reporter pretty --reporter junit=a.xml",
       },
     ],
     description: [
@@ -304,7 +304,7 @@ export const COMMANDS = {
         ],
       },
       {
-        heading: 'REPORTS',
+        heading: 'REPORT FORMATS',
         paragraphs: [
           'JSON is one object with schema (1), results, failures and warnings. A result has script, name, order, verdict, points, ' +
             'worst (with x, expected, actual, error, relative and bound, or null), reason, file, line, column, command, warnings and ' +

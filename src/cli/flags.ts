@@ -182,10 +182,10 @@ export const FLAGS = {
   shard: {
     value: 'i/n',
     group: 'Where',
-    commands: SWEEPS,
+    commands: [...SWEEPS, 'check'],
     doc:
       'Only every n-th point, from the i-th on: a part of the work for one of n jobs. The first is 1/n; all together do ' +
-      'every point once',
+      'every point once. Under check every n-th derivative',
     parse: parseShard,
   },
   lang: {
@@ -276,11 +276,11 @@ export const FLAGS = {
     parse: parseName,
   },
   reporter: {
-    value: 'name[=file]',
+    value: 'name',
     group: 'Output',
     commands: ['check'],
     repeatable: true,
-    doc: `How results are reported: ${REPORTER_NAMES.join(', ')}; =file writes there. Several may be given`,
+    doc: `How results are reported: ${REPORTER_NAMES.join(', ')}; name=file writes there. Several may be given`,
     default: 'pretty; and github where GITHUB_ACTIONS is true',
     choices: REPORTER_NAMES,
     parse: parseReporter,

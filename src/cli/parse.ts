@@ -422,9 +422,9 @@ function explain(error: CommanderError, command: ScriptedName, operands: readonl
 
 function unknownOption(option: string, command: ScriptedName): AutogradError {
   const [name] = option.split('=');
-  const known = FLAG_NAMES.find((candidate) => `--${candidate}` === name);
-  if (known !== undefined) return usageError(`${name} takes no value, found "${option}"`);
   const names = flagsOf(command).map((flag) => `--${flag}`);
+  if (names.includes(name!)) return usageError(`${name} takes no value, found "${option}"`);
+  if (FLAG_NAMES.some((flag) => `--${flag}` === name)) return usageError(`${command} has no option ${name}`);
   const meant = name!.startsWith('--') ? closest(name!, names) : undefined;
   return usageError(`unknown option ${name}`, meant === undefined ? undefined : `did you mean ${meant}?`);
 }

@@ -8,8 +8,7 @@ const parse = (line: string, env: Record<string, string> = {}) =>
   parseCheck(line.split(' ').filter(Boolean), fakeIo({ env }));
 
 test('scripts alone have every default', () => {
-  const { scripts, options, reporters, at, args, strict } = parse('a.ts b.ts');
-  expect({ scripts, options, reporters, at, args, strict }).toEqual({
+  expect(parse('a.ts b.ts')).toMatchObject({
     scripts: ['a.ts', 'b.ts'],
     options: {
       exportName: undefined,
@@ -31,7 +30,7 @@ test('scripts alone have every default', () => {
 
 test('every option arrives', () => {
   const request = parse(
-    '-e f --against df -n 2 --range 0:2pi/40 --rtol 1e-3 --atol 0 -p a=2 --seed 7 --shard 2/3 -j 4 --strict --quiet ' +
+    '-e f --against df -n 2 --range 0:2/40 --rtol 1e-3 --atol 0 -p a=2 --seed 7 --shard 2/3 -j 4 --strict --quiet ' +
       '--reporter junit=a.xml --reporter tap --color never --timeout 1s --memory 64M --root . f.ts',
   );
   expect(request).toMatchObject({
@@ -40,7 +39,7 @@ test('every option arrives', () => {
       against: 'df',
       params: new Map([['a', 2]]),
       order: 2,
-      range: { lo: 0, hi: 2 * Math.PI },
+      range: { lo: 0, hi: 2 },
       samples: 40,
       rtol: 1e-3,
       atol: 0,
@@ -72,7 +71,7 @@ describe('reporters', () => {
 });
 
 test.each([
-  ['', /^missing required argument|^check: |script/],
+  ['', 'no script was given'],
   ['f.ts --reporter xml', 'expected pretty, json, junit, tap, github, sarif, found "xml"'],
   ['f.ts --reporter junti=a.xml', 'found "junti"'],
   ['f.ts --reporter junit=', 'junit='],
@@ -90,7 +89,8 @@ test.each([
   ['f.ts --shard 3/2', '--shard'],
   ['f.ts -j 0', '--jobs'],
   ['f.ts -- --shard=1/3', '"--shard=1/3" stands after -- and would be a script'],
-  ['f.ts --csv', '--csv'],
+  ['f.ts --csv', 'check has no option --csv'],
+  ['f.ts --strict=yes', '--strict takes no value'],
 ])('check %s is refused', (line, message) => {
   expect(() => parse(line)).toThrow(message);
 });
