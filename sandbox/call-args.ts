@@ -19,14 +19,17 @@ type Fn = (...args: unknown[]) => unknown;
 
 /** What the host asks (`src/commands/args-call.ts`). */
 interface Request {
-  readonly operator: 'value' | 'grad' | 'jacobian' | 'hessian' | 'hvp' | 'jvp';
+  readonly operator: 'value' | 'grad' | 'jacobian' | 'hessian' | 'hvp' | 'jvp' | 'vjp';
   /** null where a default is to be used. */
   readonly args: readonly unknown[];
   /** For each argument whether lists stay lists; otherwise they become arrays. */
   readonly plain: readonly boolean[];
   /** Indices of the arguments that vary. */
   readonly variables: readonly number[];
-  /** For `hvp` and `jvp`: what the Hessian or the Jacobian is multiplied by, one for each that varies. */
+  /**
+   * For `hvp` and `jvp`: what the Hessian or the Jacobian is multiplied by, one for each that varies; for `vjp` one of the structure
+   * of the result.
+   */
   readonly vector?: readonly unknown[];
 }
 
@@ -93,6 +96,10 @@ function differentiated(f: Fn, args: readonly unknown[], request: Request): unkn
     apply(OPERATORS[name]!(g, argnum), undefined, args);
   const all = variables.length === 1 ? variables[0] : variables;
   if (operator === 'grad') return listed(by('grad', f, all), variables);
+  if (operator === 'vjp') {
+    const [pull] = by('makeVjp', f, all) as [Fn];
+    return listed(pull(argument(request.vector![0], false)), variables);
+  }
   if (operator === 'hvp' || operator === 'jvp') {
     const vectors: unknown[] = [];
     for (let i = 0; i < variables.length; i++)

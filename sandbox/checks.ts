@@ -6,6 +6,7 @@
 import { callNumpy, isNDArray } from './array-calls.ts';
 import {
   apply,
+  cut,
   getOwnPropertyDescriptor,
   isArray,
   isNativeTypedArray,
@@ -16,8 +17,13 @@ import {
 } from './intrinsics.ts';
 import { type Fn, kindOf, nameOf } from './naming.ts';
 import { isComplex, listOf } from './ndarray.ts';
+import { takeUses } from './primitives.ts';
 
 const MAX_DEPTH = 16;
+
+/** So much of a function's text shows its parameters. */
+const MAX_HEAD = 200;
+const textOf = Function.prototype.toString;
 
 let entries: readonly unknown[] = [];
 
@@ -26,7 +32,7 @@ const getters = ['fileName', 'lineNumber', 'columnNumber'].map(
   (name) => getOwnPropertyDescriptor(Function.prototype, name)!.get!,
 );
 
-/** Return the JSON of what the export lists: an object an entry; a function is `{ name, place?, export? }`. */
+/** Return the JSON of what the export lists: an object an entry; a function is `{ name, place?, text, export? }`. */
 export function checks(exports: object): string {
   const list: unknown = exports['checks' as never];
   if (!isArray(list)) throw new TypeError(`checks is ${kindOf(list)}; an array is expected`);
@@ -36,9 +42,44 @@ export function checks(exports: object): string {
   return `[${join(parts, ',')}]`;
 }
 
-/** Return a function of an entry. */
+/** Return a function of an entry; under the key `primitive` one of those whose rules were used. */
 export function checkFunction(i: number, key: string): unknown {
-  return member(entries[i] as object, key, 'checks');
+  return key === 'primitive' ? primitives[i] : member(entries[i] as object, key, 'checks');
+}
+
+const primitives: Fn[] = [];
+
+/**
+ * Return the JSON of the uses of the script's own derivative rules since the last time: `{ primitive, kind, f, args, varies }`, without
+ * those whose arguments are no plain data. Such a primitive has the name `primitives[0].primitive` among the exports.
+ */
+export function usedRules(): string {
+  const uses = takeUses();
+  const parts: string[] = [];
+  for (let i = 0; i < uses.length; i++) {
+    const { own, f, kind, args, varies } = uses[i]!;
+    const text = quietly(() => dataText(args, nameOf(f), 0));
+    if (text === undefined) continue;
+    const at = indexOf(primitives, own);
+    const primitive = at === -1 ? primitives.length : at;
+    primitives[primitive] = own;
+    parts[parts.length] =
+      `{"primitive":${primitive},"kind":"${kind}","f":${functionText(f, undefined)},"args":${text},"varies":${stringify(varies)}}`;
+  }
+  return `[${join(parts, ',')}]`;
+}
+
+function indexOf(list: readonly unknown[], wanted: unknown): number {
+  for (let i = 0; i < list.length; i++) if (list[i] === wanted) return i;
+  return -1;
+}
+
+function quietly(text: () => string): string | undefined {
+  try {
+    return text();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Return the JSON of a function of the script's: what `checks` says of one. */
@@ -76,6 +117,7 @@ function functionText(f: Fn, exports: object | undefined): string {
   const own = getOwnPropertyDescriptor(f, 'name')?.value === '' ? '' : nameOf(f);
   const parts = [`"name":${stringify(own === 'the function' ? '' : own)}`];
   if (typeof place[0] === 'string') parts[1] = `"place":${stringify(place)}`;
+  parts[parts.length] = `"text":${stringify(cut(apply(textOf, f, []), 0, MAX_HEAD))}`;
   const name = exports === undefined ? undefined : exportOf(f, exports);
   if (name !== undefined) parts[parts.length] = `"export":${stringify(name)}`;
   return `{${join(parts, ',')}}`;

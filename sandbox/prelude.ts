@@ -4,7 +4,7 @@
  */
 
 import { callArgs, traceArgs } from './call-args.ts';
-import { checkFunction, checks, described } from './checks.ts';
+import { checkFunction, checks, described, usedRules } from './checks.ts';
 import { describe, kinds } from './description.ts';
 import { call } from './evaluation.ts';
 import { installGlobals } from './globals.ts';
@@ -39,6 +39,7 @@ export const guest = Object.freeze({
   checks,
   checkFunction,
   described,
+  usedRules,
   stacksJson,
   kinds,
   module: moduleText,

@@ -19,8 +19,43 @@ import { withVariable } from './variables.ts';
 /** The cotangents of the arguments for g, or the tangent of the result for the arguments' tangents (null where one does not move). */
 interface Rules {
   readonly name: string;
+  /** The function whose rules the script gives, and what it does itself. */
+  own?: Fn;
+  f?: Fn;
   pull?: (g: unknown, answer: unknown, args: readonly unknown[], isWanted: readonly boolean[]) => unknown[];
   push?: (tangents: readonly unknown[], answer: unknown, args: readonly unknown[]) => unknown;
+}
+
+/** Which of a primitive's rules: for cotangents or for tangents. */
+export type RuleKind = 'defvjp' | 'defjvp';
+
+/** One time that a rule was used, for `check`: the plain arguments, and which of them vary. */
+export interface Use {
+  readonly own: Fn;
+  readonly f: Fn;
+  readonly kind: RuleKind;
+  readonly args: unknown;
+  readonly varies: readonly boolean[];
+}
+
+/** So many uses of one rule are kept between two takes. */
+const MOST_USES = 6;
+
+let uses: Use[] | undefined;
+
+/** Return the uses of rules since the last time; from the first time on they are kept. */
+export function takeUses(): readonly Use[] {
+  const taken = uses ?? [];
+  uses = [];
+  return taken;
+}
+
+function noteUse({ rules, args }: Application, kind: RuleKind, varies: readonly boolean[]): void {
+  if (uses === undefined || rules.own === undefined) return;
+  let count = 0;
+  for (let i = 0; i < uses.length; i++) if (uses[i]!.own === rules.own && uses[i]!.kind === kind) count++;
+  if (count < MOST_USES)
+    uses[uses.length] = { own: rules.own, f: rules.f!, kind, args: mapNumbers(args, value), varies };
 }
 
 /** One call that was recorded. */
@@ -51,7 +86,10 @@ function asPrimitive(f: Fn, rules: Rules): Fn {
 /** Make a function an operation of its own: what it does inside is not seen. */
 export const primitive: Fn = (f: unknown) => {
   checkFunction('primitive', f);
-  return asPrimitive(f, { name: nameOf(f) });
+  const rules: Rules = { name: nameOf(f) };
+  rules.f = f;
+  rules.own = asPrimitive(f, rules);
+  return rules.own;
 };
 
 function numbersOf(tree: unknown): Leaf[] {
@@ -101,11 +139,8 @@ export function rule(): string {
 const NO_RULE: readonly unknown[] = [];
 
 /** The cotangents of all leaves of the arguments. */
-function pull(
-  { rules, args, answer }: Application,
-  g: unknown,
-  moves: readonly boolean[],
-): readonly unknown[] {
+function pull(application: Application, g: unknown, moves: readonly boolean[]): readonly unknown[] {
+  const { rules, args, answer } = application;
   const { pull: by, name } = rules;
   if (by === undefined) return NO_RULE;
   const isWanted: boolean[] = [];
@@ -114,6 +149,7 @@ function pull(
     isWanted[i] = false;
     for (let left = numbersOf(args[i]).length; left > 0; left--) isWanted[i] = moves[next++]! || isWanted[i]!;
   }
+  noteUse(application, 'defvjp', isWanted);
   const cotangents = by(g, answer, args, isWanted);
   const list: unknown[] = [];
   for (let i = 0; i < args.length; i++) {
@@ -127,11 +163,13 @@ function pull(
   return list;
 }
 
-function push({ rules, args, answer }: Application, along: readonly unknown[]): readonly unknown[] {
+function push(application: Application, along: readonly unknown[]): readonly unknown[] {
+  const { rules, args, answer } = application;
   const { push: by } = rules;
   if (by === undefined) return NO_RULE;
   let next = 0;
   const tangents: unknown[] = [];
+  const varies: boolean[] = [];
   for (let i = 0; i < args.length; i++) {
     const leaves = numbersOf(args[i]);
     let moves = false;
@@ -142,7 +180,9 @@ function push({ rules, args, answer }: Application, along: readonly unknown[]): 
       own[k] = tangent ?? zerosLike(leaves[k]!);
     }
     tangents[i] = moves ? withLeaves(args[i], own) : null;
+    varies[i] = moves;
   }
+  noteUse(application, 'defjvp', varies);
   return [by(tangents, answer, args)];
 }
 

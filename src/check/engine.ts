@@ -246,7 +246,7 @@ function compareModes({ probe, order, comparison, methods }: MethodCheck, args: 
         Math.abs(expected - actual) <= bound || isKink(probe, args, order) ? 'unsure' : 'differ';
       comparison.pairs.push({
         args,
-        component: ` by ${name} mode`,
+        component: `(${name} mode)`,
         index: -1,
         expected,
         actual,

@@ -13,10 +13,16 @@ interface Sample extends Pair {
   readonly x: number | undefined;
 }
 
+/** The index of a pair that is of another mode, not of the derivative itself. */
+const OF_MODE = -1;
+
 type Rule = (samples: readonly Sample[]) => string | undefined;
 
 /** Return one clause that says what all differing pairs have in common; undefined where nothing was recognised. */
 export function hintFor(comparison: Comparison, probe: Probe, order: number): string | undefined {
+  const wrong = comparison.pairs.filter(({ outcome }) => outcome === 'differ');
+  if (wrong.every(({ index }) => index === OF_MODE))
+    return `${[...new Set(wrong.map(({ component }) => component))].join(' and ')} differs, other methods agree: a rule of the script’s own?`;
   const telling = samplesOf(comparison).filter(
     ({ expected, actual, bound }) => Math.max(Math.abs(expected), Math.abs(actual)) > bound,
   );
@@ -31,9 +37,9 @@ export function hintFor(comparison: Comparison, probe: Probe, order: number): st
 /** The coordinate is known of a number, and of the gradient of a number. */
 function samplesOf(comparison: Comparison): Sample[] {
   const counts = new Map<unknown, number>();
-  for (const { args, index } of comparison.pairs)
-    counts.set(args, Math.max(counts.get(args) ?? 0, index + 1));
-  return comparison.pairs.map((pair) => {
+  const pairs = comparison.pairs.filter(({ index }) => index !== OF_MODE);
+  for (const { args, index } of pairs) counts.set(args, Math.max(counts.get(args) ?? 0, index + 1));
+  return pairs.map((pair) => {
     const coordinates = comparison.coordinatesAt(pair.args);
     const isGradient = coordinates.length === counts.get(pair.args);
     return {
@@ -127,7 +133,7 @@ const isSameForAll: Rule = (samples) => {
       !group.every(({ expected }) => isClose(expected, group[0]!.expected)),
   );
   return isOne
-    ? 'all components of a point are the same number, and should not be: a chain-rule factor of its own for each is missing, as x[i][j] in a sum?'
+    ? 'all components of a point are the same number, and should not be: a factor of its own for each is missing, as x[i][j] in a sum?'
     : undefined;
 };
 

@@ -12,6 +12,8 @@ export interface Checked {
   readonly f: string;
   readonly order: number;
   readonly isHandWritten: boolean;
+  /** The rule of a primitive, if that is checked. */
+  readonly rule?: string;
 }
 
 /** Return what is compared with what, and why the verdict is what it is. */
@@ -26,7 +28,8 @@ export function reasonFor(findings: Findings, checked: Checked): string {
   return `${sides}: ${[found, hint, rate].filter((part) => part !== undefined).join('; ')}`;
 }
 
-function sidesOf({ methods }: Findings, { f, order, isHandWritten }: Checked): string {
+function sidesOf({ methods }: Findings, { f, order, isHandWritten, rule }: Checked): string {
+  if (rule !== undefined) return `${rule}, where it is used, against differences of what ${f} returns`;
   const derivative = order === 1 ? 'derivative' : `derivative of order ${order}`;
   if (isHandWritten) return `hand-written against the exact ${derivative} of ${f}`;
   const names = methods.map((name) => (name === 'reverse' || name === 'forward' ? `${name} mode` : name));

@@ -15,6 +15,7 @@ import type { PathEngine } from '../compile/paths.ts';
 import { toPlainError } from '../vm/channel.ts';
 import { ArrayProbe, Caller, type FunctionRef, NumberProbe } from './check-probes.ts';
 import type { CheckFinding, CheckJob, CheckMessage } from './check-request.ts';
+import { RuleProbe, type UsedRule, UsedRules } from './check-rules.ts';
 import { type Subject, subjectsOf } from './check-subjects.ts';
 import { leavesBy, namedVariables, variablesOf } from './check-variables.ts';
 import { isJsonObject } from './json-shape.ts';
@@ -45,6 +46,7 @@ export async function runCheckJob(
   if (job.against !== undefined && kinds.get('checks') === 'object')
     warnings.push(`${job.script}: --against ${job.against} was not used: the export checks goes first`);
   const refused: { readonly subject: Subject; readonly error: AutogradError }[] = [];
+  const rules = new UsedRules(session);
   let results = 0;
   for (const subject of subjects) {
     try {
@@ -58,7 +60,9 @@ export async function runCheckJob(
       if (subject.isFound) refused.push({ subject, error });
       else post({ kind: 'failure', error: toPlainError(error) });
     }
+    rules.take(subject);
   }
+  for (const rule of rules.all()) post({ kind: 'result', result: checkedRule(rule, caller) });
   for (const { subject, error } of refused) {
     if (results === 0) post({ kind: 'failure', error: toPlainError(error) });
     else warnings.push(`${job.script}: ${subject.name} was not checked: ${error.message}`);
@@ -103,6 +107,19 @@ function* checked(subject: Subject, job: CheckJob, caller: Caller): Generator<Ch
   const hand = (args: Args) => leavesBy(by, caller.value(df, args), order);
   const findings = checkHandWritten(probe, hand, at, order, subject);
   yield finding(subject, order, (performance.now() - start) / 1000, told(findings, subject, probe, order));
+}
+
+/** Check a rule by itself, so that the report can name it. */
+function checkedRule(rule: UsedRule, caller: Caller): CheckFinding {
+  const { name, f, points, subject } = rule;
+  const start = performance.now();
+  const findings = checkMethods(new RuleProbe(caller, rule), points, 1, subject);
+  const checked = { name, f: f.title, order: 1, isHandWritten: false, rule: name };
+  const seconds = (performance.now() - start) / 1000;
+  const { comparison } = findings;
+  const warnings = warningsFor(findings, name);
+  const shown = { comparison, reason: reasonFor(findings, checked), warnings };
+  return { ...finding({ ...subject, name, f, df: undefined }, 1, seconds, shown), again: subject.again };
 }
 
 const WHERE =

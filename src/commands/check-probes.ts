@@ -26,6 +26,8 @@ export interface FunctionRef {
   readonly exportName: string;
   readonly title: string;
   readonly params: readonly ParameterInfo[] | undefined;
+  /** Names of the parameters, as far as they are known. */
+  readonly names?: readonly string[] | undefined;
   readonly place: Place | undefined;
   /** The frame of QuickJS's stack that would name it, where its place is not known. */
   readonly frame: string | undefined;
@@ -64,6 +66,13 @@ export class Caller {
   along(f: FunctionRef, args: Args, variables: readonly number[], vector: readonly unknown[]): Leaves {
     return this.located(f, () =>
       leavesOf(treeOf(this.ask(f, args, { operator: 'jvp', variables, vector }).result)),
+    );
+  }
+
+  /** A vector of the structure of the result times the Jacobian, in reverse mode. */
+  against(f: FunctionRef, args: Args, variables: readonly number[], vector: unknown): Leaves {
+    return this.located(f, () =>
+      leavesOf(treeOf(this.ask(f, args, { operator: 'vjp', variables, vector: [vector] }).result)),
     );
   }
 
@@ -158,7 +167,8 @@ export class NumberProbe implements Probe {
 
   others(args: Args, order: number): readonly OtherMethod[] {
     if (order > MOST_NESTED) return [];
-    const { trace } = this.caller.trace(this.f, args, this.variable);
+    const { trace, stale } = this.caller.trace(this.f, args, this.variable);
+    this.isStale ||= stale;
     const { outputs } = trace;
     const exact = this.derived(trace, args, order, 'taylor').slice(outputs.length);
     return (['reverse', 'forward'] as const).flatMap((name) => {

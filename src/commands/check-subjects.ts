@@ -32,9 +32,11 @@ export interface Subject {
 }
 
 /** What the guest says of a function (`sandbox/checks.ts`). */
-interface Described {
+export interface Described {
   readonly name: string;
   readonly place?: readonly [file: string, line: number, column: number];
+  /** How its text begins. */
+  readonly text: string;
   readonly export?: string;
 }
 
@@ -163,9 +165,21 @@ function rangeOf(
 
 function entryFunction(job: CheckJob, described: Described, exportName: string): FunctionRef {
   const declared = described.export === undefined ? undefined : exported(job, described.export);
+  return { ...referTo(described, exportName), params: declared?.params, place: declared?.place };
+}
+
+/** Return a function that the guest described, by its name among the exports. */
+export function referTo(described: Described, exportName: string): FunctionRef {
   const title = described.name || described.export || exportName;
   const frame = described.place && `    at f (${described.place.join(':')})`;
-  return { exportName, title, params: declared?.params, place: declared?.place, frame };
+  const names = parameterNames(described.text);
+  return { exportName, title, params: undefined, names, place: undefined, frame };
+}
+
+/** Return the names of parameters from the text of a function, where they are plain names. */
+function parameterNames(text: string): readonly string[] | undefined {
+  const [, several, single] = /^(?:function\b[^(]*)?(?:\(([\w$\s,]*)\)|([\w$]+)\s*=>)/.exec(text) ?? [];
+  return (several ?? single)?.split(',').map((name) => name.trim());
 }
 
 // ── By name ──

@@ -19,7 +19,7 @@ export interface Variables {
 
 /** Return the arguments that --wrt names, or the first. Throws E_USAGE. */
 export function namedVariables(f: FunctionRef, wrt: readonly string[]): Variables {
-  const names = f.params?.map(({ name }) => name) ?? [];
+  const names = namesOf(f) ?? [];
   const hasRest = f.params === undefined || f.params.at(-1)?.rest === true;
   const indices = wrt.length === 0 ? [0] : wrt.map((each) => variableIn(f.title, names, hasRest, each));
   return { indices, names: indices.map((i) => names[i] || String(i)) };
@@ -50,14 +50,18 @@ export function variablesOf(
   return first;
 }
 
+function namesOf({ params, names }: FunctionRef): readonly string[] | undefined {
+  return params?.map(({ name }) => name) ?? names;
+}
+
 function several(hand: Tree, f: FunctionRef, holders: readonly number[]): Variables {
-  const names = f.params?.map(({ name }) => name);
+  const names = namesOf(f);
   if (Array.isArray(hand) && hand.length > 1 && hand.length <= holders.length) {
     const indices = holders.slice(0, hand.length);
     return { indices, names: indices.map((i) => names?.[i] || String(i)) };
   }
   const keys = isJsonObject(hand) ? Object.keys(hand) : [];
-  // Without declared parameters the order of the members is that of the arguments.
+  // Where parameters have no plain names, the order of the members is that of the arguments.
   const indices = keys.map((key, k) => (names === undefined ? holders[k] : names.indexOf(key)));
   if (keys.length === 0 || indices.some((i) => i === undefined || !holders.includes(i)))
     return namedVariables(f, []);

@@ -164,6 +164,14 @@ export class Session {
     return this.inGuest(() => this.callGuest('checks', this.namespace!));
   }
 
+  /**
+   * Return the JSON of the uses of the script's own derivative rules since the last time (`sandbox/checks.ts`). From then on these
+   * functions have the names `primitives[0].primitive` and so on among the exports. The first time, rules begin to be watched.
+   */
+  usedRules(): string {
+    return this.inGuest(() => this.callGuest('usedRules'));
+  }
+
   /** Return the JSON of an exported function's name and place, as `checks` has it. */
   described(exportName: string): string {
     return this.inGuest(() => this.callGuest('described', this.exported(exportName)));
@@ -204,8 +212,9 @@ export class Session {
     argsJson: string,
     inputIndex: number,
     x: number,
+    others: readonly FurtherInput[] = [],
   ): ReadonlyMap<number, string> {
-    return this.stacksAt(records, (noted) => this.call(exportName, argsJson, inputIndex, x, [], noted));
+    return this.stacksAt(records, (noted) => this.call(exportName, argsJson, inputIndex, x, others, noted));
   }
 
   /** The same of the last call of `evaluateOnVariables`. */
@@ -388,9 +397,9 @@ export class Session {
     return handle;
   }
 
-  /** The function of `checks` with that name. */
+  /** The function of `checks`, or the primitive, with that name. */
   private checked(name: string): QuickJSHandle | undefined {
-    const [, index, key] = /^checks\[(\d+)\]\.(f|df)$/.exec(name) ?? [];
+    const [, index, key] = /^(?:checks|primitives)\[(\d+)\]\.(f|df|primitive)$/.exec(name) ?? [];
     if (index === undefined) return undefined;
     const { context } = this;
     const { api } = this.guest;
