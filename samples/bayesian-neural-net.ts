@@ -18,7 +18,7 @@ interface Beliefs {
   readonly logStd: number;
 }
 
-const LAYERS = [1, 20, 20, 1];
+const LAYERS = [1, 10, 10, 1];
 const STEPS = 1000;
 const STEP = 0.05;
 const DRAWS = 20; // of all weights, for one estimate of the bound
@@ -28,7 +28,7 @@ const sizes = LAYERS.slice(1).map((outputs, i) => (LAYERS[i] + 1) * outputs);
 const COUNT = sizes.reduce((a, b) => a + b);
 
 const inputs = np.concatenate([np.linspace(0, 2, 20), np.linspace(6, 8, 20)]);
-const targets = (np.cos(inputs) + NOISE * np.random.randn(inputs.size)) / 1;
+const targets = np.cos(inputs) + NOISE * np.random.randn(inputs.size);
 
 /** The outputs of a network for each row of `weights`: a row each. */
 function predict(weights: number, x: number): number {
@@ -58,22 +58,33 @@ export function loss(beliefs: Beliefs, standard: number): number {
   return -entropy - np.mean(logJoint(drawn(beliefs, standard)));
 }
 
-const losses: number[] = [];
+const bounds: number[] = [];
 const slope = grad(loss);
 const start: Beliefs = { mean: np.random.randn(COUNT), logStd: np.full(COUNT, -5) };
 const fitted = adam((beliefs: Beliefs) => slope(beliefs, np.random.randn(DRAWS, COUNT)), start, {
   num_iters: STEPS,
   step_size: STEP,
   callback(beliefs: Beliefs, i: number) {
-    if (i % 50 === 0) losses.push(loss(beliefs, np.random.randn(DRAWS, COUNT)));
+    if (i % 50 === 0) bounds.push(-loss(beliefs, np.random.randn(DRAWS, COUNT)));
   },
 });
 
-const places = np.linspace(-2, 10, 80);
-const curves = predict(drawn(fitted, np.random.randn(200, COUNT)), places);
-plot(places, curves[':5'].T, { title: 'curves that the network draws' });
+plot(bounds.slice(1), { title: 'evidence lower bound, by fifty steps' });
 show();
-const deviation = np.std(predict(drawn(fitted, np.random.randn(200, COUNT)), np.array([1, 4, 7, 10])), { axis: 0 });
-const error = np.sqrt(np.mean((np.mean(predict(drawn(fitted, np.random.randn(200, COUNT)), inputs), { axis: 0 }) - np.cos(inputs)) ** 2));
-console.log(losses);
-console.log(`result: bound=${(-loss(fitted, np.random.randn(200, COUNT))).toFixed(2)} error=${error.toFixed(4)} ${deviation.tolist()}`);
+
+/** Outputs of 500 networks, a row each. */
+function drawnOutputs(x: number): number {
+  return predict(drawn(fitted, np.random.randn(500, COUNT)), x);
+}
+
+const places = np.linspace(-2, 10, 80);
+plot(places, drawnOutputs(places)[':5'].T, { title: 'curves that the network draws' });
+show();
+const outputs = drawnOutputs(inputs);
+const error = np.sqrt(np.mean((np.mean(outputs, 0) - np.cos(inputs)) ** 2));
+const inside = np.mean(np.std(outputs, 0));
+const outside = np.mean(np.std(drawnOutputs(np.array([-2, 4, 10])), 0));
+const bound = -loss(fitted, np.random.randn(500, COUNT));
+console.log(
+  `result: bound=${bound.toFixed(2)} error=${error.toFixed(4)} doubt_inside=${inside.toFixed(4)} doubt_outside=${outside.toFixed(4)}`,
+);

@@ -13,7 +13,7 @@ import { image, plot, show } from 'autograd-cli/plot';
 
 const N = 32;
 const TIME_STEPS = 15;
-const ITERATIONS = 80;
+const ITERATIONS = 100;
 const STEP = 0.3;
 
 /** Velocities down and to the right, in cells a time step; the edges of the picture are joined. */
@@ -35,11 +35,11 @@ function carried(fields: readonly number[], [down, right]: Wind): number[] {
   const [y, x] = [rows - down, columns - right];
   const [top, left] = [np.floor(y), np.floor(x)];
   const [lower, rightward] = [y - top, x - left];
-  const corner = (field: number, dy: number, dx: number) => field[np.mod(top + dy, N).astype('int'), np.mod(left + dx, N).astype('int')];
+  const [i, i1, j, j1] = [top, top + 1, left, left + 1].map((cells) => np.mod(cells, N).astype('int64'));
   return fields.map(
     (field) =>
-      (1 - lower) * ((1 - rightward) * corner(field, 0, 0) + rightward * corner(field, 0, 1)) +
-      lower * ((1 - rightward) * corner(field, 1, 0) + rightward * corner(field, 1, 1)),
+      (1 - lower) * ((1 - rightward) * field.at(i, j) + rightward * field.at(i, j1)) +
+      lower * ((1 - rightward) * field.at(i1, j) + rightward * field.at(i1, j1)),
   );
 }
 
