@@ -27,7 +27,7 @@ import {
   type Written,
   written as writtenLoops,
 } from './loops.ts';
-import { type Condition, operandsOf, questionOf, type Tree } from './merge.ts';
+import { type Condition, type Origin, operandsOf, questionOf, type Tree } from './merge.ts';
 import type { Names } from './names.ts';
 import { filledText } from './result.ts';
 
@@ -40,14 +40,6 @@ const MOST_STATEMENTS = 1_000_000;
 /** Set of nodes. */
 type Nodes = Uint8Array;
 
-/** What the script says of a function's numbers and decisions. */
-export interface Origins {
-  /** What a number is called. */
-  name(node: NodeId): string | undefined;
-  /** Where a decision was taken. */
-  place(condition: Condition): string | undefined;
-}
-
 export interface BodyOptions {
   readonly language: Language;
   readonly graph: Graph;
@@ -57,7 +49,8 @@ export interface BodyOptions {
   readonly names: Names;
   /** What helpers are called. */
   readonly helperNames: ReadonlyMap<string, string>;
-  readonly origins: Origins;
+  /** The script's variables. */
+  readonly origins: ReadonlyMap<NodeId, Origin>;
   /** Names for the wanted numbers, in the order of the columns. */
   readonly labels: readonly string[];
   /** The statements that end a path. */
@@ -178,14 +171,13 @@ class Body {
 
   /** The statement that runs `block` where a condition is met. */
   private when(condition: Condition, scope: Scope, block: readonly string[]): string[] {
-    const { language, origins, graph } = this.options;
-    const { test, x, y, holds } = condition;
+    const { language, graph } = this.options;
+    const { test, x, y, holds, place } = condition;
     const asked =
       test === 'truth'
         ? this.truth(x, scope)
         : language.condition(test, this.number(x, scope), this.number(y, scope), graph.constantValue(y));
     const { text } = holds ? asked : negated(asked);
-    const place = origins.place(condition);
     const comment = place === undefined ? '' : ` // ${place}`;
     const [only] = block;
     const short = `if (${text}) ${only}`;
@@ -221,8 +213,9 @@ class Body {
       return [];
     }
     if (op === LITERAL) return this.literal(id, scope);
-    const label = origins.name(id) ?? this.labelOf.get(id);
-    const isInner = origins.name(id) === undefined && this.isInlined(id);
+    const origin = origins.get(id);
+    const label = origin?.name ?? this.labelOf.get(id);
+    const isInner = origin === undefined && this.isInlined(id);
     const found = this.operation(id, op, scope, '');
     if ('elements' in found) {
       const { text } = found.elements.at('i');
@@ -236,12 +229,12 @@ class Body {
     const { shape } = graph.typeOf(id);
     if ('elements' in found && shape.length === 0) {
       scope.set(id, { ...numberElements(atom(name)), isMask: found.elements.isMask });
-      return [language.declare(name, found.elements.at('0'), found.elements.isMask)];
+      return commented([language.declare(name, found.elements.at('0'), found.elements.isMask)], origin);
     }
     scope.set(id, shape.length === 0 ? numberElements(atom(name)) : stored(name, shape));
     const written = this.operation(id, op, scope, name);
     if ('elements' in written) throw internalError(`no statement for ${NAMES[op]}`);
-    return written.lines;
+    return commented(written.lines, origin);
   }
 
   /** An array that is known: one number if all elements are the same. */
@@ -363,6 +356,11 @@ function equalMasks(
 
 function sizeOfTree({ guards, columns, branches }: Tree): number {
   return branches.reduce((size, { tree }) => size + sizeOfTree(tree), guards.length + (columns?.length ?? 0));
+}
+
+/** The first line says where in the script the variable is. */
+function commented([first, ...others]: readonly string[], origin: Origin | undefined): readonly string[] {
+  return origin === undefined ? [first!, ...others] : [`${first} // ${origin.place}`, ...others];
 }
 
 /** Add what the nodes of a set are computed from, but not beyond nodes that are `known`. */

@@ -106,7 +106,7 @@ export function jsFile(isTyped: boolean): FileWriter {
           lines.push(`const ${name} = ${place}.flat(${shape.length === 2 ? '' : shape.length - 1});`);
         }
         lines.push(
-          `if (${name}.length !== ${sizeOf(shape)}) throw new RangeError('${place} is to have the shape (${shape.join(', ')})');`,
+          `if (${name}.length !== ${sizeOf(shape)}) throw new RangeError(${JSON.stringify(`${place} is to have the shape (${shape.join(', ')})`)});`,
         );
         return stored(name, shape);
       });

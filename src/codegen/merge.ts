@@ -24,6 +24,8 @@ export interface Condition {
   readonly x: NodeId;
   readonly y: NodeId;
   readonly holds: boolean;
+  /** In the script. */
+  readonly place: string | undefined;
 }
 
 /** Conditions that all paths from here on meet, one after the other; then the result, or a choice between paths. */
@@ -44,26 +46,44 @@ interface MergedPath {
 export type Path = Pick<Derivation, 'graph' | 'decisions' | 'columns'> & {
   /** Variables that take the place of input nodes, by ordinal. */
   readonly variables?: readonly NodeId[];
+  readonly origins?: Origins;
 };
+
+/** What the script says of a path's numbers and decisions. */
+export interface Origins {
+  /** The variable that a number is, and where. */
+  readonly numbers: ReadonlyMap<NodeId, Origin>;
+  /** Where each decision was taken. */
+  readonly decisions: readonly (string | undefined)[];
+}
+
+export interface Origin {
+  readonly name: string;
+  readonly place: string;
+}
 
 /** Return one graph of all paths, and their tree. The inputs, of these types, are its first nodes. */
 export function mergePaths(
   paths: readonly Path[],
   inputs: readonly ArrayType[],
-): { readonly graph: Graph; readonly tree: Tree } {
+): { readonly graph: Graph; readonly tree: Tree; readonly origins: ReadonlyMap<NodeId, Origin> } {
   const graph = new Graph();
+  const origins = new Map<NodeId, Origin>();
   for (const [ordinal, type] of inputs.entries()) graph.input(ordinal, type);
-  const merged = paths.map((path) => mergedPath(graph, path));
-  return { graph, tree: treeOf(merged, 0) };
+  const merged = paths.map((path) => mergedPath(graph, path, origins));
+  return { graph, tree: treeOf(merged, 0), origins };
 }
 
-function mergedPath(graph: Graph, { graph: from, decisions, columns, variables = [] }: Path): MergedPath {
+function mergedPath(graph: Graph, path: Path, origins: Map<NodeId, Origin>): MergedPath {
+  const { graph: from, decisions, columns, variables = [] } = path;
   const copies = copied(from, graph, variables, [...decisions.flatMap(({ x, y }) => [x, y]), ...columns]);
   const copyOf = (id: NodeId): NodeId => copies[id]! as NodeId;
+  for (const [id, origin] of path.origins?.numbers ?? [])
+    if (copies[id] !== NONE && !origins.has(copyOf(id))) origins.set(copyOf(id), origin);
   const known = new Set<string>();
   const conditions: Condition[] = [];
-  for (const { test, x, y, holds } of decisions) {
-    const condition = { test, x: copyOf(x), y: copyOf(y), holds };
+  for (const [i, { test, x, y, holds }] of decisions.entries()) {
+    const condition = { test, x: copyOf(x), y: copyOf(y), holds, place: path.origins?.decisions[i] };
     const question = questionOf(condition);
     if (known.has(question)) continue; // asked before on this path, and answered alike
     known.add(question);

@@ -4,7 +4,7 @@ const JS_TAKEN = (
   'arguments as async await boolean break case catch class const continue debugger default delete do else enum eval export ' +
   'extends false finally for from function get if implements import in Infinity instanceof interface let Math NaN new null ' +
   'number Number Object of package private protected public RangeError return set static string super switch symbol this ' +
-  'throw true try type typeof undefined var void while with yield Array Float64Array Error'
+  'throw true try type typeof undefined var void while with yield Array Float64Array Error untraced chunks'
 ).split(' ');
 
 /** Keywords up to C23, what math.h and stdlib.h declare, a helper that conditions call, and where results go. */

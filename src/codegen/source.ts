@@ -5,7 +5,7 @@ import { AutogradError } from '../base/errors.ts';
 import { FIRST_ARRAY, type Graph, LIST, type NodeId } from '../graph/graph.ts';
 import { arrayNameOf } from '../ops/array-registry.ts';
 import { codeOf, NAMES, primitiveOf } from '../ops/registry.ts';
-import { bodyLines, type Origins } from './body.ts';
+import { bodyLines } from './body.ts';
 import { c, cFile } from './c.ts';
 import { formOf } from './forms.ts';
 import { type Helper, helpersIn } from './helpers.ts';
@@ -41,14 +41,13 @@ export interface SourceRequest {
   /** Sentences about where it comes from. */
   readonly notes: readonly string[];
   readonly specialSource: SpecialSource;
-  readonly origins: Origins;
 }
 
 /** Return the text of the file. Throws E_USAGE where the language lacks a function. */
 export function sourceOf(request: SourceRequest): string {
   const isC = request.language === 'c';
   const language = isC ? c : javascript(request.language === 'ts', request.specialSource);
-  const { graph, tree } = mergePaths(
+  const { graph, tree, origins } = mergePaths(
     request.paths,
     request.inputs.map(({ type }) => type),
   );
@@ -72,7 +71,7 @@ export function sourceOf(request: SourceRequest): string {
     inputs,
     names,
     helperNames,
-    origins: request.origins,
+    origins,
     labels: request.labels.map((label) => label.replace(/\W+/g, '_').replace(/_$/, '')),
     result: writer.result(request.results),
   });
@@ -90,7 +89,8 @@ export function sourceOf(request: SourceRequest): string {
     isDefault: request.isDefault,
     parameters: args,
     results: request.results,
-    notes: request.notes,
+    // A line end in a file's name would end the comment.
+    notes: request.notes.map((note) => note.replace(/[\p{Cc}\u2028\u2029]/gu, ' ')),
     hasGuards: tree.guards.length > 0 || tree.branches.length > 0,
     body: [...prelude, ...lines],
     definitions,
@@ -144,7 +144,7 @@ function unavailable(what: string, language: Language): AutogradError {
     'E_USAGE',
     `${what} cannot be written in ${language.title}: math.h has no such function`,
     {
-      hint: 'emit TypeScript or JavaScript, which carry it along: --lang ts or --lang js',
+      hint: '--lang ts and --lang js carry it along',
     },
   );
 }

@@ -10,6 +10,8 @@ import { ALIAS, type Graph, NONE, type NodeId } from '../graph/graph.ts';
 import { ArrayBuilder } from '../ops/array-builder.ts';
 import type { Session } from '../vm/session.ts';
 import { matchArguments } from './args-match.ts';
+import type { EmitHost } from './emit-job.ts';
+import { originsOf } from './emit-origins.ts';
 import { refuseUnwritable } from './emit-refusal.ts';
 import type { EmitJob } from './job.ts';
 import { numbersIn } from './json-shape.ts';
@@ -26,7 +28,7 @@ export interface EmittedCall
 }
 
 /** Call the function on variables and differentiate it. Throws E_USAGE, and what the script throws. */
-export async function traceCall(job: EmitJob, host: ScriptHost): Promise<EmittedCall> {
+export async function traceCall(job: EmitJob, host: ScriptHost, ask: EmitHost): Promise<EmittedCall> {
   const { args: given, wrt } = job.call!;
   const session = await openSession(job, host, host.print);
   const kinds = new Map(session.load(job.entry.name));
@@ -55,6 +57,12 @@ export async function traceCall(job: EmitJob, host: ScriptHost): Promise<Emitted
       : session.variableStacks([record], chosen.name, request).get(record);
   };
   const traced = trace.graph.size;
+  const found = originsOf(
+    trace,
+    traced,
+    (choose) => session.variableStacks(choose(origins), chosen.name, request),
+    ask.sites,
+  );
   const b = new ArrayBuilder(trace.graph, host.kernels);
   const [returned] = trace.outputs as [NodeId];
   const output = b.rankOf(returned) === 0 ? returned : b.item(returned, 0);
@@ -67,7 +75,7 @@ export async function traceCall(job: EmitJob, host: ScriptHost): Promise<Emitted
     columns.push(...gradients.map((g, i) => (g === NONE ? b.zerosLike(leaves[i]!) : g)));
   }
   const { decisions } = trace;
-  const path = { graph: trace.graph, decisions, columns, variables: nodes };
+  const path = { graph: trace.graph, decisions, columns, variables: nodes, origins: found };
   refuseUnwritable(path, (id) => (id < traced ? stackOf(id) : undefined));
   const gradient: Structure =
     wanted.length === 1

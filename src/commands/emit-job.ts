@@ -8,7 +8,7 @@ import { NUMBER } from '../array/ndarray.ts';
 import { AutogradError } from '../base/errors.ts';
 import type { SpecialSource } from '../codegen/javascript.ts';
 import { unwritable } from '../codegen/loops.ts';
-import { neededNodes } from '../codegen/merge.ts';
+import { neededNodes, type Path } from '../codegen/merge.ts';
 import type { Structure } from '../codegen/result.ts';
 import { type SourceRequest, sourceOf } from '../codegen/source.ts';
 import type { Inputs } from '../compile/memory.ts';
@@ -18,8 +18,9 @@ import type { Derivation, NodeId } from '../graph/graph.ts';
 import { DIST } from '../vm/assets.ts';
 import { warningOfConstant } from './constant-warning.ts';
 import { traceCall } from './emit-call.ts';
+import { originsOf } from './emit-origins.ts';
 import { unwritableError } from './emit-refusal.ts';
-import type { EmitJob, EmitMessage } from './job.ts';
+import type { EmitJob, EmitMessage, ScriptSite } from './job.ts';
 import { rangeBlocks } from './range.ts';
 import { ScriptFunction } from './script-function.ts';
 import type { ScriptHost } from './script-session.ts';
@@ -28,15 +29,22 @@ import { exportTitle } from './select.ts';
 /** What a parameter is traced with that nothing gives a value to. */
 const FREE_VALUE = 1;
 
-/** Trace the function at the job's points and return its source. `askPoints` returns blocks of a file's points, null at their end. */
+/** What the main thread knows. */
+export interface EmitHost {
+  /** Blocks of a file's points; null at their end. */
+  points(variable: string): Inputs | null;
+  sites(stacks: readonly string[]): readonly ScriptSite[];
+}
+
+/** Trace the function at the job's points and return its source. */
 export async function runEmitJob(
   job: EmitJob,
   host: ScriptHost,
-  askPoints: (variable: string) => Inputs | null,
+  ask: EmitHost,
 ): Promise<Extract<EmitMessage, { kind: 'source' }>> {
   const start = performance.now();
   const { request, exportName, paths, warnings, dispose } =
-    job.call === undefined ? await ofNumbers(job, host, askPoints) : await ofCall(job, host);
+    job.call === undefined ? await ofNumbers(job, host, ask) : await ofCall(job, host, ask);
   const text = sourceOf({
     ...request,
     language: job.language,
@@ -61,12 +69,11 @@ interface Known {
   readonly dispose: () => void;
 }
 
-async function ofCall(job: EmitJob, host: ScriptHost): Promise<Known> {
-  const { session, exportName, variable, ...request } = await traceCall(job, host);
+async function ofCall(job: EmitJob, host: ScriptHost, ask: EmitHost): Promise<Known> {
+  const { session, exportName, variable, ...request } = await traceCall(job, host, ask);
   const notes = notesOf(job, exportName, variable, 1);
-  const origins = { name: () => undefined, place: () => undefined };
   return {
-    request: { ...request, notes, origins },
+    request: { ...request, notes },
     exportName,
     paths: 1,
     warnings: [],
@@ -74,14 +81,10 @@ async function ofCall(job: EmitJob, host: ScriptHost): Promise<Known> {
   };
 }
 
-async function ofNumbers(
-  job: EmitJob,
-  host: ScriptHost,
-  askPoints: (variable: string) => Inputs | null,
-): Promise<Known> {
+async function ofNumbers(job: EmitJob, host: ScriptHost, ask: EmitHost): Promise<Known> {
   const script = await ScriptFunction.open(job, host);
   script.inspect = refuseDerivation;
-  const derivations = tracePaths(job, script, host, askPoints);
+  const paths = tracePaths(job, script, host, ask);
   const { selected } = script;
   const inputs = [
     { name: selected.variable, index: selected.variableIndex },
@@ -92,17 +95,16 @@ async function ofNumbers(
     request: {
       parameters: parameters.map(({ name }) => ({ name, structure: 'n' })),
       inputs: inputs.map((input) => ({ type: NUMBER, parameter: parameters.indexOf(input), path: '' })),
-      paths: derivations,
+      paths: paths,
       results: ordersOf(job.orders).map((label) => ({
         label,
         structure: script.structureOfResult as Structure,
       })),
       labels: script.series.map(({ label }) => label),
-      notes: notesOf(job, selected.exportName, selected.variable, derivations.length),
-      origins: { name: () => undefined, place: () => undefined },
+      notes: notesOf(job, selected.exportName, selected.variable, paths.length),
     },
     exportName: selected.exportName,
-    paths: derivations.length,
+    paths: paths.length,
     warnings: script.moves || job.orders.to === 0 ? [] : [warningOfConstant(selected)],
     dispose: () => script.dispose(),
   };
@@ -124,32 +126,41 @@ function refuseDerivation(derivation: Derivation): void {
   }
 }
 
-/** The derivations of all paths that the points take. */
-function tracePaths(
-  job: EmitJob,
-  script: ScriptFunction,
-  { kernels }: ScriptHost,
-  askPoints: (variable: string) => Inputs | null,
-): Derivation[] {
-  const derivations = new Map<number, Derivation>();
+/** The paths of all paths that the points take. */
+function tracePaths(job: EmitJob, script: ScriptFunction, { kernels }: ScriptHost, ask: EmitHost): Path[] {
+  const paths = new Map<number, Path>();
   const engine = new PathEngine(
     (x, isCheck, others) => {
       const traced = script.trace(x, isCheck, others);
       const { derivation } = traced;
-      if (!isCheck && !derivations.has(fingerprint(derivation)))
-        derivations.set(fingerprint(derivation), derivation);
+      const key = fingerprint(derivation);
+      if (!isCheck && !paths.has(key)) {
+        const origins = originsOf(
+          derivation,
+          tracedSize(derivation),
+          (choose) => script.stacks(choose),
+          ask.sites,
+        );
+        paths.set(key, { ...derivation, origins });
+      }
       return traced;
     },
     { kernels, compile: true },
   );
   const free = script.selected.bound.length - job.bound.length;
-  for (const block of pointBlocks(job, () => askPoints(script.selected.variable))) {
+  for (const block of pointBlocks(job, () => ask.points(script.selected.variable))) {
     const ones = Array.from({ length: free }, () => new Float64Array(block[0]!.length).fill(FREE_VALUE));
     engine.run(block[0]!, [...block.slice(1), ...ones]);
   }
   if (!engine.stateful) engine.verify();
   if (engine.stateful) throw hasState(script);
-  return [...derivations.values()];
+  return [...paths.values()];
+}
+
+/** The number of nodes that were there before the derivatives. */
+function tracedSize({ owner }: Derivation): number {
+  const derived = owner.findIndex((node, id) => node !== id);
+  return derived === -1 ? owner.length : derived;
 }
 
 function* pointBlocks({ points }: EmitJob, ask: () => Inputs | null): Generator<Inputs> {

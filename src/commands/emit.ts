@@ -2,16 +2,18 @@
 
 import { basename, extname } from 'node:path';
 import { internalError } from '../base/errors.ts';
+import type { Script } from '../script/load.ts';
+import { numberNamer } from '../script/naming.ts';
 import { runJob } from '../vm/client.ts';
 import { startWorker } from '../vm/start.ts';
 import { argumentsIn } from './args.ts';
 import { peakMemory } from './grad.ts';
-import type { EmitJob, EmitMessage, JobPoints, SweepQuestion } from './job.ts';
+import type { EmitJob, EmitMessage, EmitQuestion, JobPoints, ScriptSite } from './job.ts';
 import { jsonOf } from './json-source.ts';
 import { PointFile } from './points.ts';
 import type { EmitRequest, Io, Outcome, Points } from './request.ts';
 import { openSink } from './sink.ts';
-import { located, moduleOf, openScript } from './source.ts';
+import { located, moduleOf, openScript, siteOf } from './source.ts';
 import { Spoken } from './spoken.ts';
 
 /** Write the derivatives of a function as source. Throws an AutogradError. */
@@ -70,8 +72,9 @@ export async function runEmit(request: EmitRequest, io: Io, worker = startWorker
       timeoutMs: job.timeoutMs,
       onMessage: (message) => onMessage(message as EmitMessage),
       onQuestion: (asked) => {
-        const question = asked as SweepQuestion;
+        const question = asked as EmitQuestion;
         if (question.kind === 'module') return moduleOf(script, question);
+        if (question.kind === 'sites') return sitesOf(question.stacks, script);
         if (question.kind === 'points') return nextPoints(question.variable);
         throw internalError(`emit has no answer to ${question.kind}`);
       },
@@ -82,6 +85,14 @@ export async function runEmit(request: EmitRequest, io: Io, worker = startWorker
     sink.abandon();
     throw located(error, script);
   }
+}
+
+function sitesOf(stacks: readonly string[], script: Script): ScriptSite[] {
+  const nameAt = numberNamer((module) => script.modules.get(module)?.code);
+  return stacks.map((stack) => {
+    const site = siteOf(stack, script);
+    return { name: nameAt(stack), place: site && `${basename(site.file)}:${site.line}` };
+  });
 }
 
 function jobPoints(points: Points): JobPoints {

@@ -158,6 +158,15 @@ export type SweepQuestion =
   /** Asked where the shard is empty. Answer: the numbers of the first point of the whole sequence. */
   | { readonly kind: 'first' };
 
+/** Asked by `emit`. Answer to `sites`: for each stack where that is in the script, and the variable that the number is. */
+export type EmitQuestion = SweepQuestion | { readonly kind: 'sites'; readonly stacks: readonly string[] };
+
+/** A place is `file:line`. */
+export interface ScriptSite {
+  readonly name: string | undefined;
+  readonly place: string | undefined;
+}
+
 /** Asked for every import. Answer: `{ name, code }`. */
 export interface ModuleQuestion {
   readonly kind: 'module';

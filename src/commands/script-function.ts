@@ -5,7 +5,7 @@ import type { Traced } from '../compile/paths.ts';
 import { type DerivativeMode, derive } from '../derive/derivatives.ts';
 import type { RuleCause } from '../derive/rules.ts';
 import type { Derivation } from '../graph/graph.ts';
-import type { FurtherInput, Session } from '../vm/session.ts';
+import type { Evaluation, FurtherInput, Session } from '../vm/session.ts';
 import type { FunctionJob } from './job.ts';
 import { openSession, type ScriptHost } from './script-session.ts';
 import { exportTitle, type Selected, selectFunction } from './select.ts';
@@ -40,6 +40,14 @@ export class ScriptFunction {
   moves = false;
   /** Looks at every derivation; may throw E_RULE with the node that is refused as cause. */
   inspect: (derivation: Derivation) => void = () => {};
+  /** Of the last call. */
+  private last:
+    | {
+        readonly origins: Evaluation['origins'];
+        readonly x: number;
+        readonly further: readonly FurtherInput[];
+      }
+    | undefined;
   /** Milliseconds spent. */
   readonly spent = { trace: 0, derive: 0 };
 
@@ -85,9 +93,10 @@ export class ScriptFunction {
     const start = performance.now();
     const point = this.pointText(x, others);
     const further = others.map((value, k) => ({ index: boundIndices[k]!, value }));
-    const { trace, structure, stale } = this.atPoint(point, () =>
+    const { trace, structure, stale, origins } = this.atPoint(point, () =>
       this.session.evaluate(exportName, argsJson, variableIndex, x, further),
     );
+    this.last = { origins, x, further };
     this.checkStructure(structure, point);
     const traced = performance.now();
     const { memoryBytes, mode } = this.job;
@@ -105,6 +114,14 @@ export class ScriptFunction {
     this.spent.trace += traced - start;
     this.spent.derive += performance.now() - traced;
     return { derivation, stale };
+  }
+
+  /** Return where the last call wrote the records that `choose` picks, by calling again: the guest's stacks by record. */
+  stacks(choose: (origins: Evaluation['origins']) => Iterable<number>): ReadonlyMap<number, string> {
+    const { exportName, argsJson, variableIndex } = this.selected;
+    const { origins, x, further } = this.last!;
+    this.console.silent = true;
+    return this.session.evaluationStacks(choose(origins), exportName, argsJson, variableIndex, x, further);
   }
 
   dispose(): void {

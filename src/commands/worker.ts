@@ -20,12 +20,14 @@ import type * as explain from './explain-point.ts';
 import type {
   CallMessage,
   EmitMessage,
+  EmitQuestion,
   ExplainMessage,
   Job,
   ModuleQuestion,
   PrintMessage,
   RunMessage,
   ScriptJob,
+  ScriptSite,
   SweepMessage,
   SweepQuestion,
 } from './job.ts';
@@ -58,9 +60,13 @@ serve(async (sent, port) => {
   }
   if (job.kind === 'emit') {
     const { runEmitJob } = load<typeof emit>('emit.cjs');
-    const askPoints = (variable: string): Inputs | null =>
-      port.ask({ kind: 'points', variable } satisfies SweepQuestion) as Inputs | null;
-    port.post((await runEmitJob(job, host, askPoints)) satisfies EmitMessage);
+    const ask = {
+      points: (variable: string) =>
+        port.ask({ kind: 'points', variable } satisfies EmitQuestion) as Inputs | null,
+      sites: (stacks: readonly string[]) =>
+        port.ask({ kind: 'sites', stacks } satisfies EmitQuestion) as readonly ScriptSite[],
+    };
+    port.post((await runEmitJob(job, host, ask)) satisfies EmitMessage);
     return;
   }
   if (job.kind === 'check') {

@@ -14,6 +14,20 @@ export type FindPlace = (module: string, line: number, column: number) => Place 
 // `    at f (/a.ts:3:7)`; of a syntax error `    at /a.ts:3:7`. A function's name may hold anything.
 const FRAME = /^ {4}at (?:(.*) \((.+):(\d+):(\d+)\)|(.+):(\d+):(\d+))$/;
 
+/** Return the positions in rewritten code of the frames of `stack`, innermost first. */
+export function positionsIn(
+  stack: string,
+): { readonly module: string; readonly line: number; readonly column: number }[] {
+  return stack.split('\n').flatMap((text) => {
+    const parts = FRAME.exec(text);
+    if (parts === null) return [];
+    const [, , file, line, column, bareFile, bareLine, bareColumn] = parts;
+    return [
+      { module: file ?? bareFile!, line: Number(line ?? bareLine), column: Number(column ?? bareColumn) },
+    ];
+  });
+}
+
 /** Return the frames of `stack` that lie in the user's files, innermost first. Native and unreadable frames are left out. */
 export function parseStack(stack: string, findPlace: FindPlace): Frame[] {
   const frames: Frame[] = [];

@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { transform } from 'esbuild';
 import type { LanguageName } from '../../src/codegen/language.ts';
 import { runEmitJob } from '../../src/commands/emit-job.ts';
-import type { EmitJob } from '../../src/commands/job.ts';
+import type { EmitJob, ScriptSite } from '../../src/commands/job.ts';
+import { numberNamer } from '../../src/script/naming.ts';
 import { rewriter } from '../../src/script/rewrite.ts';
+import { positionsIn } from '../../src/script/stack.ts';
 import { hostFor } from './host.ts';
 
 const rewrite = await rewriter();
@@ -32,7 +34,7 @@ export interface Emitted {
 
 /** Return the source of an export of `source` (TypeScript) and its derivatives, to order 1 if not given. */
 export async function emit(language: LanguageName, source: string, options: EmitOptions): Promise<Emitted> {
-  const { code, exports } = rewrite(source, 'script.ts', { name: '/script.ts' });
+  const { code, exports, place } = rewrite(source, 'script.ts', { name: '/script.ts' });
   const job: EmitJob = {
     kind: 'emit',
     script: 'script.ts',
@@ -54,8 +56,18 @@ export async function emit(language: LanguageName, source: string, options: Emit
     memoryBytes: 2 ** 28,
     seed: 0,
   };
+  const codeOf = (module: string) => (module === '/script.ts' ? code : undefined);
+  const nameAt = numberNamer(codeOf);
+  const siteOf = (stack: string): ScriptSite => {
+    const frame = positionsIn(stack).find(({ module }) => codeOf(module) !== undefined);
+    const line = frame && place(frame.line, frame.column).line;
+    return { name: nameAt(stack), place: line === undefined ? undefined : `script.ts:${line}` };
+  };
   const host = hostFor(code, job.timeoutMs, () => {});
-  const { text, warnings, stats } = await runEmitJob(job, host, () => null);
+  const { text, warnings, stats } = await runEmitJob(job, host, {
+    points: () => null,
+    sites: (stacks) => stacks.map(siteOf),
+  });
   return { text, warnings, paths: new Map(stats).get('traces')! };
 }
 
