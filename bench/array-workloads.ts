@@ -10,6 +10,8 @@ export interface Workload {
   readonly calls: number;
   /** Milliseconds that HIPS autograd took; `arrays.ts` names its version. */
   readonly hipsMs?: number;
+  /** What `numpy-operations.py` calls it. */
+  readonly numpyName?: string;
   /** How many times faster than HIPS it is to be. */
   readonly goal?: number;
   /** Operations in one call of `work`, where it is a loop of them. */
@@ -152,14 +154,23 @@ const gradient = () => np.sum(work(), { axis: 0 });
     script: NETWORK + LARGE_LOSS + of('loss', 'layers([784, 200, 100, 10])'),
     calls: 4,
     hipsMs: 11.2,
+    numpyName: 'network',
     goal: 1 / 3,
   },
-  { name: 'LSTM, T 30, B 60, 128 characters, state 40', script: LSTM, calls: 2, hipsMs: 85.6, goal: 1 },
+  {
+    name: 'LSTM, T 30, B 60, 128 characters, state 40',
+    script: LSTM,
+    calls: 2,
+    hipsMs: 85.6,
+    numpyName: 'lstm',
+    goal: 1,
+  },
   {
     name: 'Σ sin(x) exp(−x²), 1e6 elements',
     script: of('(x: number) => np.sum(np.sin(x) * np.exp(-(x ** 2)))', 'np.linspace(-3, 3, 1_000_000)'),
     calls: 2,
     hipsMs: 18.2,
+    numpyName: 'elements',
     goal: 1,
   },
   overhead('w + 0.1', 'w + 0.1'),

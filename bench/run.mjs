@@ -20,6 +20,7 @@ const SECTIONS = {
   csv: 'rows of CSV beside a bare loop of JSON.stringify',
   filter: 'a CSV through a pipe, its columns kept, beside a range',
   arrays: 'gradients of functions of arrays beside HIPS autograd; an operation from the guest and back',
+  'small-arrays': 'functions of one number with arrays inside: compiled, interpreted, called',
   peers: 'tanh beside V8, finite differences, mathjs and tfjs',
 };
 
