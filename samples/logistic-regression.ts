@@ -29,6 +29,10 @@ export function loss(weights: number): number {
   return -np.sum(np.log(np.where(targets, probabilities, 1 - probabilities)));
 }
 
+/** The gradient of the textbooks; `autograd-cli check samples/logistic-regression.ts` holds it against the exact one. */
+const textbook = (weights: number): number => np.dot(inputs.T, predictions(weights) - np.where(targets, 1, 0));
+export const checks = [{ f: loss, df: textbook, at: [[0, 0, 0, 0], [1.5, -2, 0.5, 1]] }];
+
 const slope = grad(loss);
 let weights = np.zeros(4);
 const losses: number[] = [];

@@ -15,3 +15,9 @@ export function newton(x: number, tolerance = 1e-15): number {
   }
   return y;
 }
+
+/** What `autograd-cli check samples/newton.ts` proves: the derivatives of the iteration are those of the root. */
+export const checks = [
+  { f: newton, df: (x: number) => 1 / (3 * Math.cbrt(x) ** 2), range: [0.5, 9], name: 'slope of the root' },
+  { f: newton, df: (x: number) => -2 / (9 * Math.cbrt(x) ** 5), order: 2, range: [0.5, 9], name: 'its curvature' },
+];

@@ -16,3 +16,10 @@ export const bell = (x: number): number => special.erf(x / Math.SQRT2);
 
 /** x! between the integers. */
 export const factorial = (x: number): number => special.gamma(x + 1);
+
+/** What `autograd-cli check samples/special-functions.ts` proves: the derivatives that tables have. */
+export const checks = [
+  { f: bell, df: (x: number) => Math.sqrt(2 / Math.PI) * Math.exp(-(x ** 2) / 2), range: [-4, 4], name: 'the bell curve' },
+  { f: factorial, df: (x: number) => factorial(x) * special.digamma(x + 1), range: [-0.5, 4], name: 'x! ψ(x + 1)' },
+  { f: airy, df: (x: number) => (-8 * special.j1(x) * special.jn(2, x)) / x ** 2, range: [0.5, 8.5], name: 'slope of the pattern' },
+];

@@ -155,9 +155,11 @@ it('shards of a pattern have each check once, all together all', async () => {
 });
 
 it('the hand-written derivatives of the samples are right', async () => {
-  const { status, stdout, stderr } = await cli(
-    ['check', 'samples/**/*.ts', '--reporter', 'json', '--export', 'checks'],
-    { cwd: ROOT },
-  );
-  expect([status, stdout, stderr]).toEqual([0, '', '']);
+  const samples = readdirSync(join(ROOT, 'samples'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `samples/${name}`)
+    .filter((name) => readFileSync(join(ROOT, name), 'utf8').includes('export const checks'));
+  expect(samples.length).toBeGreaterThan(2);
+  const { status, stdout } = await cli(['check', ...samples, '--strict']);
+  expect(status, stdout).toBe(0);
 });

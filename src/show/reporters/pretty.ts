@@ -16,7 +16,8 @@ export function pretty(report: CheckReport, { palette }: ReporterOptions): strin
     ...failures.flatMap((failure) => failureLines(failure, palette)),
     '',
   ]);
-  return [...lines, summary(report, palette), ''].join('\n');
+  const text = [...lines, summary(report, palette), ''].join('\n');
+  return text.replace(/\n{3,}/g, '\n\n');
 }
 
 function resultLines(result: CheckResult, palette: Palette): string[] {
