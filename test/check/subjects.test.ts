@@ -1,7 +1,9 @@
 /** What a check differentiates by, what it does with state and with rules of the script's own, and how its points come about. */
 
 import { describe, expect, it } from 'vitest';
+import { parseCheck } from '../../src/cli/parse-check.ts';
 import type { CheckJob } from '../../src/commands/check-request.ts';
+import { fakeIo } from '../cli/fake-io.ts';
 import { check } from '../harness/check.ts';
 
 const verdicts = async (source: string, options: Partial<CheckJob> = {}) => {
@@ -143,4 +145,23 @@ it('a derivative that is finite nowhere fails, one that is not at a point is war
   expect(results[1]!.warnings.join()).toContain(
     'dg is not finite at the point 0, where the exact derivative is',
   );
+});
+
+it.each([
+  ['one number', 'export const f = (x) => Math.sin(x); export const df = (x) => Math.cos(x) + 1e-3 * x;'],
+  [
+    'an order',
+    'export const checks = [{ f: (x) => x ** 4, df: (x) => 12 * x * x + x, order: 2, name: "it is" }];',
+  ],
+  [
+    'a call',
+    'export const checks = [{ f: (w, b) => w[0] * b ** 2, df: (w, b) => [[b * b, 0], w[0] * b], name: "d", at: [{ args: [[1, 2], 3] }, { args: [[4, 5], 6] }] }];',
+  ],
+])('what is to be run again finds the same worst point: %s', async (_, source) => {
+  const first = (await check(source, { seed: 5 })).results[0]!;
+  const { options, at, args } = parseCheck(['script.ts', ...first.again], fakeIo());
+  const points = at === undefined ? [{ args: JSON.parse((args as { text: string }).text) }] : [...at];
+  const [again, ...others] = (await check(source, { ...options, points, seed: 5 })).results;
+  expect(others).toEqual([]);
+  expect(again).toMatchObject({ name: first.name, order: first.order, verdict: 'fail', worst: first.worst });
 });
