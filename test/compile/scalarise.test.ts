@@ -206,6 +206,27 @@ describe('extremes', () => {
   });
 });
 
+describe('pivots', () => {
+  /** Equal ones, of either sign, and rows that change places at both steps: the first of the largest is taken. */
+  const matrices = [
+    [1, 2, 3, -1, 1, 4, 1, 5, -2],
+    [0, 2, 1, 3, 1, 1, -3, 1, 2],
+    [1, 2, 0, 2, 1, 3, 5, -2, 1],
+  ];
+  const calls = (['det', 'inv', 'adjugate', 'solve'] as const).flatMap((name) =>
+    matrices.map((data) => ({ name, data })),
+  );
+  it.each(calls)('of $name, $data', ({ name, data }) => {
+    const derivation = derivationOf((b, x) => {
+      const matrix = b.literal({ shape: [3, 3], dtype: 'float64', data: Float64Array.from(data) });
+      const a = b.add(matrix, b.diagonalMatrix(b.assemble([b.constant(0), x, b.neg(x)], [3])));
+      return b.array(name, name === 'solve' ? [a, matrix] : [a]);
+    });
+    const points = [0, 1, -1, 2, 0.1, 0.7];
+    expect(compare(derivation, points)).toBe(points.length);
+  });
+});
+
 describe('arrays stay', () => {
   it('where they are large', () => {
     const derivation = derivationOf((b, x) => b.sumAll(moving(b, x, random(1, [129]), 2)));
