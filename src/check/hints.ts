@@ -61,7 +61,8 @@ const isWhole: Rule = (samples) => {
     ({ actual, expected }) => Number.isInteger(actual) && Math.abs(actual - expected) <= 1,
   );
   const isMeant = samples.filter(({ expected }) => Number.isInteger(expected)).length * 2 > samples.length;
-  return samples.length > 2 && isRounded && !isMeant
+  const areWholePoints = samples.every(({ x }) => x !== undefined && Number.isInteger(x));
+  return samples.length > 2 && isRounded && !isMeant && !areWholePoints
     ? 'every value of it is a whole number: rounding, |0 or a whole-number division?'
     : undefined;
 };
