@@ -21,7 +21,11 @@ export function parseCheck(args: readonly string[], io: Io): CheckRequest {
       exportName: options.get('export'),
       against: options.get('against'),
       params: new Map(options.all('param')),
-      wrt: options.get('wrt')?.split(',').map((name) => name.trim()) ?? [],
+      wrt:
+        options
+          .get('wrt')
+          ?.split(',')
+          .map((name) => name.trim()) ?? [],
       order: orderOf(options),
       ...drawnFrom(options),
       rtol: options.value('rtol'),

@@ -113,9 +113,9 @@ class FileSink implements Sink {
   constructor(path: string, name: string) {
     this.name = name;
     const existing = this.attempt(() => statSync(path, { throwIfNoEntry: false }));
-    // A link stays a link: what it points to is replaced.
-    this.target = existing === undefined ? path : realpathSync(path);
     const isDirect = existing !== undefined && !existing.isFile() && !existing.isDirectory();
+    // A link stays a link: what it points to is replaced. /dev/stdout points to what has no name where it is a pipe.
+    this.target = existing === undefined || isDirect ? path : realpathSync(path);
     this.temporary = isDirect
       ? undefined
       : join(dirname(this.target), `.${basename(this.target)}.${process.pid}.tmp`);

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { cli, ROOT } from '../harness/cli.ts';
+import { cli, ROOT, shell } from '../harness/cli.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'check-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
@@ -105,6 +105,11 @@ describe('the report', () => {
     expect(github).toMatch(/^::error file=wrong\.ts,line=2,col=14,title=grad\/mismatch::dg: /);
     expect(JSON.parse(json!).results[0]).toMatchObject({ name: 'dg', verdict: 'fail' });
     expect(readdirSync(cwd).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('goes to a pipe that has a name, too', async () => {
+    const { stdout } = await shell('autograd-cli check right.ts --reporter junit=/dev/stdout | cat', cwd);
+    expect(stdout).toContain('</testsuites>');
   });
 
   it('is not written where it cannot be, and nothing else is', async () => {
