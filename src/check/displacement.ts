@@ -23,16 +23,25 @@ const ELSEWHERE: readonly (readonly [name: string, at: (x: number) => number])[]
 /** So many pairs must be wrong, and no more are looked at. */
 const [LEAST, MOST] = [3, 8];
 
-/** Return the clause for a function of one number; undefined where nothing was recognised. */
+/**
+ * Return the clause for a function of one number; undefined where nothing was recognised. It is asked nowhere beyond the points
+ * compared: how long it runs there nobody knows.
+ */
 export function displacement(pairs: readonly Pair[], probe: Probe, order: number): string | undefined {
-  const wrong = pairs.filter(({ outcome }) => outcome === 'differ');
-  const asked = [...wrong, ...pairs.filter(({ outcome }) => outcome !== 'differ')].slice(0, MOST);
-  if (wrong.length < LEAST || coordinatesOf(probe, asked[0]!.args).length !== 1) return undefined;
-  const isAt = (at: (x: number) => number, k: number): boolean =>
-    asked.every(({ args, index, actual }) => {
-      const moved = withCoordinates(probe, args, coordinatesOf(probe, args).map(at));
-      return isClose(numberAt(probe, moved, k, index), actual);
-    });
+  const asked = [...pairs].sort((a, b) => Number(b.outcome === 'differ') - Number(a.outcome === 'differ'));
+  const xOf = ({ args }: Pair): number => coordinatesOf(probe, args)[0]!;
+  if (pairs.some(({ args }) => coordinatesOf(probe, args).length !== 1)) return undefined;
+  const farthest = Math.max(...pairs.map((pair) => Math.abs(xOf(pair))));
+  const isAt = (at: (x: number) => number, k: number): boolean => {
+    const within = asked.filter((pair) => Math.abs(at(xOf(pair))) <= farthest).slice(0, MOST);
+    return (
+      within.filter(({ outcome }) => outcome === 'differ').length >= LEAST &&
+      within.every(({ args, index, actual }) => {
+        const moved = withCoordinates(probe, args, coordinatesOf(probe, args).map(at));
+        return isClose(numberAt(probe, moved, k, index), actual);
+      })
+    );
+  };
   const place = ELSEWHERE.find(([, at]) => isAt(at, order));
   if (place !== undefined) return `it is the exact derivative at ${place[0]}`;
   if (!isAt((x) => x, order - 1)) return undefined;

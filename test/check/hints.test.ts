@@ -13,7 +13,7 @@ const MISTAKES: readonly (readonly [name: string, entry: string, text: string])[
   ['transpose', 'f: (W) => np.sum(np.dot(W, np.array([1, 2])) ** 2), df: (W) => 2 * np.outer(np.array([1, 2]), np.dot(W, np.array([1, 2]))), at: [[[1, 2], [3, 4]]]', 'it is the transpose'],
   ['index', 'f: (w) => np.sum(w ** 3), df: (w) => 3 * np.roll(w, -1) ** 2, at: [[1, 2, 3, 5]]', 'each component'],
   ['degrees', 'f: (d) => Math.sin(d * Math.PI / 180), df: (d) => Math.cos(d * Math.PI / 180)', 'π/180 forgotten'],
-  ['radians', 'f: (d) => Math.sin(d * Math.PI / 180), df: (d) => Math.cos(d) * Math.PI / 180', 'degrees?'],
+  ['radians', 'f: (d) => Math.sin(d * Math.PI / 180), df: (d) => Math.cos(d) * Math.PI / 180, at: [0.01, 0.02, 0.03, 0.05, 4]', 'degrees?'],
   ['rounding', 'f: (x) => x ** 2 / 2, df: (x) => Math.round(x)', 'every value of it is a whole number'],
   ['single precision', 'f: (x) => Math.sin(x), df: (x) => Math.fround(Math.cos(x)), rtol: 1e-9', 'single precision'],
   ['kink', 'f: (x) => 2 * Math.abs(x), df: (x) => x === 0 ? 7 : 2 * Math.sign(x)', 'a kink or jump, where anything from -2 to 2 is right'],
