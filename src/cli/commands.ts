@@ -350,6 +350,10 @@ export const COMMANDS = {
         line: 'autograd-cli emit fun.ts -n 3 --range 0:10/201 -o fun.c',
       },
       {
+        does: 'Value and gradient of a function of arrays, for arrays of these shapes',
+        line: "autograd-cli emit loss.ts --args '[[0,0],[[1,2],[3,4]]]' --wrt w --lang ts",
+      },
+      {
         does: 'With one parameter fixed; others without a value stay parameters',
         line: 'autograd-cli emit fun.ts -p k=0.5 --lang js',
       },
@@ -362,6 +366,9 @@ export const COMMANDS = {
         'another path would be taken it throws a RangeError; in C all results are NaN.',
       'Parameters that --param fixes, and those with a default, are constants. Others stay parameters of the emitted ' +
         'function: they are traced at 1, or with --bind at the columns of --at @file.',
+      'With --args the function is traced at this one call: its arrays are parameters of these shapes, and [f, gradient] is ' +
+        'returned, the gradient by --wrt. Sums, products, elementwise functions, indices and reshapings are written as loops; ' +
+        'what needs more (decompositions, sorting, FFT, complex numbers) is refused at its place in the script.',
       'Special functions go along. C has fewer of them: erf, gamma, digamma, Bessel functions and their kin, not the inverse ' +
         'of erf, the incomplete gamma and beta functions and modified Bessel functions.',
       SCRIPT,

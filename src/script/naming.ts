@@ -7,10 +7,7 @@ import { lineStarts, offsetOf } from './positions.ts';
 import { positionsIn } from './stack.ts';
 
 /** `const y = `, or `y = ` as a statement, before a call. */
-const ASSIGNED = /(?:\b(?:const|let|var)\s+|[;{}\n]\s*|^\s*)([A-Za-z_]\w*)(?:\s*)=\s*\(?$/;
-
-/** `return `, or `=> `, before a call. */
-const RETURNED = /(?:\breturn|=>)\s*\(?$/;
+const ASSIGNED = /(?:\b(?:const|let|var|else)\s+|[;{}\n)]\s*|^\s*)([A-Za-z_]\w*)\s*=\s*\(?$/;
 
 /** What may follow a call that is all of an expression. */
 const END = /^\)?[ \t]*(?:[;,}\r\n]|$)/;
@@ -29,22 +26,19 @@ export function numberNamer(codeOf: (module: string) => string | undefined): Nam
       const code = codeOf(module);
       if (code === undefined) continue;
       if (!starts.has(module)) starts.set(module, lineStarts(code));
-      const found = assignedAt(code, offsetOf(code, starts.get(module)!, line, column));
-      if (found !== 'returned') return found?.name;
+      return assignedAt(code, offsetOf(code, starts.get(module)!, line, column));
     }
     return undefined;
   };
 }
 
-/** The variable that the value of the call with its parenthesis at `open` is put into, or `returned` from a function. */
-function assignedAt(code: string, open: number): { readonly name: string } | 'returned' | undefined {
+/** The variable that the value of the call with its parenthesis at `open` is put into. */
+function assignedAt(code: string, open: number): string | undefined {
   if (code[open] !== '(') return undefined;
   const after = closing(code, open) + 1;
   if (!END.test(code.slice(after, after + BEFORE))) return undefined;
   const before = code.slice(Math.max(0, open - BEFORE), open).replace(/[\w$.]+$/, '');
-  const name = ASSIGNED.exec(before)?.[1];
-  if (name !== undefined) return { name };
-  return RETURNED.test(before) ? 'returned' : undefined;
+  return ASSIGNED.exec(before)?.[1];
 }
 
 /** The offset of the parenthesis that closes the one at `open`. */
