@@ -77,6 +77,6 @@ const wind = adam(slope, still, { num_iters: ITERATIONS, step_size: STEP });
 plot(np.log10(losses), { title: 'log10 of the loss, by step' });
 show();
 const frames = [bars, ...simulate(wind)];
-image(np.hstack([0, 5, 10, 15].map((i) => np.pad(frames[i], 1))), { title: 'smoke' });
+image(np.hstack([0, 1, 2, 3].map((i) => np.pad(frames[(i * TIME_STEPS) / 3], 1))), { title: 'smoke' });
 show();
 console.log(`result: loss=${loss(wind).toFixed(6)} start=${losses[0].toFixed(6)}`);
