@@ -110,9 +110,7 @@ async function bundleWorker() {
     entryPoints: {
       worker: 'src/commands/worker.ts',
       arrays: 'src/commands/arrays.ts',
-      explain: 'src/commands/explain-point.ts',
-      emit: 'src/commands/emit-job.ts',
-      check: 'src/commands/check-job.ts',
+      'rare-jobs': 'src/commands/rare-jobs.ts',
     },
     plugins: [leanEngine],
   });

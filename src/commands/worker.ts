@@ -13,10 +13,7 @@ import { type Port, serve } from '../vm/serve.ts';
 import { compileHot } from '../vm/tiers.ts';
 import { runCallJob } from './args-call.ts';
 import type * as arrays from './arrays.ts';
-import type * as check from './check-job.ts';
 import type { CheckMessage } from './check-request.ts';
-import type * as emit from './emit-job.ts';
-import type * as explain from './explain-point.ts';
 import type {
   CallMessage,
   EmitMessage,
@@ -32,6 +29,7 @@ import type {
   SweepQuestion,
 } from './job.ts';
 import { boundedPrint, programPrint } from './printing.ts';
+import type * as rareJobs from './rare-jobs.ts';
 import { runScript } from './run-script.ts';
 import type { ScriptHost } from './script-session.ts';
 import { runSweepJob } from './sweep.ts';
@@ -48,7 +46,7 @@ serve(async (sent, port) => {
   }
   if (job.kind === 'explain') {
     const start = performance.now();
-    const { explainPoint } = load<typeof explain>('explain.cjs');
+    const { explainPoint } = load<typeof rareJobs>('rare-jobs.cjs');
     const explanation = await explainPoint(job, host);
     const stats = [['worker ms', Math.round(performance.now() - start)]] as const;
     port.post({ kind: 'explanation', explanation, stats } satisfies ExplainMessage);
@@ -59,7 +57,7 @@ serve(async (sent, port) => {
     return;
   }
   if (job.kind === 'emit') {
-    const { runEmitJob } = load<typeof emit>('emit.cjs');
+    const { runEmitJob } = load<typeof rareJobs>('rare-jobs.cjs');
     const ask = {
       points: (variable: string) =>
         port.ask({ kind: 'points', variable } satisfies EmitQuestion) as Inputs | null,
@@ -70,7 +68,7 @@ serve(async (sent, port) => {
     return;
   }
   if (job.kind === 'check') {
-    const { runCheckJob } = load<typeof check>('check.cjs');
+    const { runCheckJob } = load<typeof rareJobs>('rare-jobs.cjs');
     await runCheckJob(job, host, (message) => port.post(message satisfies CheckMessage));
     return;
   }
