@@ -351,7 +351,7 @@ export const COMMANDS = {
       },
       {
         does: 'Value and gradient of a function of arrays, for arrays of these shapes',
-        line: "autograd-cli emit loss.ts --args '[[0,0],[[1,2],[3,4]]]' --wrt w --lang ts",
+        line: "autograd-cli emit loss.ts --args '[[0,0],[[1,2],[3,4]]]' --lang ts",
       },
       {
         does: 'With one parameter fixed; others without a value stay parameters',
