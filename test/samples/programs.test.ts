@@ -14,6 +14,8 @@ type Figures = Readonly<Record<string, number>>;
 interface Program {
   /** Constants of the sample that are others here. */
   readonly with?: Readonly<Record<string, number>>;
+  /** A further line: it checks the gradient of the sample's loss against differences at a random point, and throws. */
+  readonly checked?: string;
   /** Say what a run must have reached. */
   readonly reaches: (result: Figures) => void;
   /** Its loss, and arguments of that at random: two expressions. */

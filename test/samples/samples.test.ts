@@ -25,6 +25,7 @@ const commands = samples.flatMap((script) =>
 
 test('every sample says how to try it', () => {
   expect(samples.filter((script) => commandsOf(script).length === 0)).toEqual([
+    'samples/characters.ts',
     'samples/pendulum/integrate.ts',
   ]);
 });
