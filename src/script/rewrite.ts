@@ -8,6 +8,7 @@ import { AutogradError } from '../base/errors.ts';
 import { classes } from './emit/classes.ts';
 import { Context, type ModuleRequest, PREFIX } from './emit/context.ts';
 import { enums } from './emit/enums.ts';
+import { members } from './emit/members.ts';
 import { modules } from './emit/modules.ts';
 import { operators } from './emit/operators.ts';
 import { statements } from './emit/statements.ts';
@@ -49,6 +50,7 @@ const HANDLERS: Handlers<Context> = {
   ...classes,
   ...enums,
   ...modules,
+  ...members,
 };
 
 /** Load the parser (native, 10 ms) and return the rewriter, which is synchronous. */

@@ -98,6 +98,8 @@ const REFUSED: readonly (readonly [source: string, line: number, column: number,
   ['f(import.meta.env)', 1, 3, '`import.meta` is not supported'],
   ['f(1);\neval("1")', 2, 1, 'eval is not supported'],
   ['const x = <div>a</div>', 1, 11, 'JSX is not supported'],
+  ['f(x[i, j])', 1, 5, 'an index with a comma chooses by what follows it only, here j'],
+  ['x[0, 1] = 2', 1, 3, 'an index with a comma chooses by what follows it only, here 1'],
   ['f().x ||= 1', 1, 1, 'the left side of ||= must not contain a call'],
   ['let $ag_x = 1', 1, 5, 'the name $ag_x begins with $ag_, which is reserved'],
   ['f($ag_add)', 1, 3, 'the name $ag_add begins with $ag_, which is reserved'],
@@ -109,6 +111,11 @@ const REFUSED: readonly (readonly [source: string, line: number, column: number,
   ['let x = 1;\nlet x = 2', 2, 5, 'syntax error: identifier `x` has already been declared'],
   ['const s = "😀😀"; let y = ;', 1, 27, 'syntax error: unexpected token'],
 ]; // biome-ignore format: a table
+
+test('an index with a comma whose left side does something stays', () => {
+  const source = 'f(x[(i++, i)], x[g(), 0])';
+  expect(rewrite(source, 'm.js').code).toContain('g(), 0');
+});
 
 describe('what is refused', () => {
   test.each(REFUSED)('%j', (source, line, column, message) => {

@@ -159,14 +159,6 @@ export const modules: Handlers<Context> = {
       );
     }
   },
-  MemberExpression(cx, node) {
-    const { object, property } = node;
-    const isUrl = object.type === 'MetaProperty' && object.meta.name === 'import' && !node.computed;
-    if (!isUrl || property.type !== 'Identifier' || property.name !== 'url') return cx.visitChildren(node);
-    cx.out.copyTo(node.start);
-    cx.out.insert(JSON.stringify(`file://${cx.facts.name}`), node.start);
-    cx.out.skipTo(node.end);
-  },
   CallExpression(cx, node) {
     const { callee } = node;
     if (
