@@ -6,7 +6,7 @@
 // Takes 54 s. Needs 1.87 bits a character, where the simple recurrent network of rnn.ts needs 2.25 after as many steps.
 
 import np from 'autograd-cli/numpy';
-import { alphabet, type Cell, learn } from './characters';
+import * as model from './characters';
 
 /** For the four parts of a cell side by side: what changes its memory, and the gates to keep it, add to it and tell of it. */
 interface Weights {
@@ -22,9 +22,9 @@ function sigmoid(x: number): number {
   return 0.5 * (np.tanh(x / 2) + 1);
 }
 
-export const cell: Cell<Weights> = {
+export const cell: model.Cell<Weights> = {
   weights: {
-    input: np.random.randn(alphabet.length, 4 * SIZE),
+    input: np.random.randn(model.alphabet.length, 4 * SIZE),
     recurrent: np.random.randn(SIZE, 4 * SIZE) / np.sqrt(SIZE),
     bias: np.repeat([0, 1, 0, 0], SIZE), // at first, memory is kept
   },
@@ -37,4 +37,4 @@ export const cell: Cell<Weights> = {
   },
 };
 
-learn(cell, SIZE, STEPS);
+model.learn(cell, SIZE, STEPS);

@@ -5,7 +5,7 @@
 // Takes 26 s. Needs 2.25 bits a character; 3.29 would do for who knows what each character is followed by how often.
 
 import np from 'autograd-cli/numpy';
-import { alphabet, type Cell, learn } from './characters';
+import * as model from './characters';
 
 interface Weights {
   readonly input: number;
@@ -16,9 +16,9 @@ interface Weights {
 const SIZE = 50;
 const STEPS = 300;
 
-export const cell: Cell<Weights> = {
+export const cell: model.Cell<Weights> = {
   weights: {
-    input: np.random.randn(alphabet.length, SIZE),
+    input: np.random.randn(model.alphabet.length, SIZE),
     recurrent: np.random.randn(SIZE, SIZE) / np.sqrt(SIZE),
     bias: np.zeros(SIZE),
   },
@@ -28,4 +28,4 @@ export const cell: Cell<Weights> = {
   ],
 };
 
-learn(cell, SIZE, STEPS);
+model.learn(cell, SIZE, STEPS);

@@ -14,8 +14,6 @@ type Figures = Readonly<Record<string, number>>;
 interface Program {
   /** Constants of the sample that are others here. */
   readonly with?: Readonly<Record<string, number>>;
-  /** A further line: it checks the gradient of the sample's loss against differences at a random point, and throws. */
-  readonly checked?: string;
   /** Say what a run must have reached. */
   readonly reaches: (result: Figures) => void;
   /** Its loss, and arguments of that at random: two expressions. */
@@ -48,6 +46,30 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
       "(p: number) => 1000 * loss(autograd.flatten(initial())[1](p / 1000), images[seen[':9']], labels[seen[':9']])",
       '1000 * autograd.flatten(initial())[0]',
     ],
+  },
+  convnet: {
+    with: { EPOCHS: 2 },
+    loss: [
+      "(p: number) => 1000 * loss(unflatten(p / 1000), images[':3'], labels[':3'])",
+      '1000 * np.random.randn(start.size) / 4',
+    ],
+    reaches({ accuracy }) {
+      expect(accuracy).toBeGreaterThan(0.3); // 0.98 after 14 epochs
+    },
+  },
+  rnn: {
+    with: { STEPS: 40 },
+    loss: ['(parameters) => model.loss(parameters, cell, np.arange(3))', 'model.initial(cell, SIZE)'],
+    reaches({ bits, unigram }) {
+      expect(bits).toBeLessThan(unigram!);
+    },
+  },
+  lstm: {
+    with: { STEPS: 40 },
+    loss: ['(parameters) => model.loss(parameters, cell, np.arange(3))', 'model.initial(cell, SIZE)'],
+    reaches({ bits, unigram }) {
+      expect(bits).toBeLessThan(unigram!);
+    },
   },
   'hessian-vector': {
     with: { N: 30 },
@@ -144,6 +166,9 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
 const SHORT: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'logistic-regression': { STEPS: 1 },
   'neural-net': { EPOCHS: 1 },
+  convnet: { EPOCHS: 1 },
+  rnn: { STEPS: 1 },
+  lstm: { STEPS: 1 },
   'hessian-vector': { N: 6 },
   gmm: { STEPS: 1 },
   'bayesian-neural-net': { STEPS: 1 },
