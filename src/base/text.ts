@@ -27,6 +27,17 @@ function escapeOf(character: string): string {
   return hex.length <= 2 ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`;
 }
 
+/** What the log of a build of GitHub Actions takes for a command: two colons at the start of a line, the older form anywhere. */
+const WORKFLOW_COMMAND = /^([^\S\n]*)::|##\[/gm;
+
+/** Return text for a log: where a build of GitHub Actions reads it (`env`), no line of it is a command to that. */
+export function logText(text: string, env: Readonly<Record<string, string | undefined>>): string {
+  if (env.GITHUB_ACTIONS !== 'true') return text;
+  return text.replace(WORKFLOW_COMMAND, (_, indent?: string) =>
+    indent === undefined ? '##%5B' : `${indent}%3A%3A`,
+  );
+}
+
 /** Return the candidate that `word` was most likely meant to be: at most a third of its letters away; or undefined. */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;

@@ -36,6 +36,8 @@ export class Comparison {
   readonly thrown: { readonly args: Args; readonly error: unknown }[] = [];
   /** Points at which the hand-written derivative alone was not finite. */
   readonly undefinedByHand: Args[] = [];
+  /** Points that differ where the script itself drops a derivative. */
+  readonly dropped: Args[] = [];
   /** Points at which a side of a kink or a jump was accepted. */
   readonly kinks: Args[] = [];
 

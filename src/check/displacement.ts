@@ -24,16 +24,16 @@ const ELSEWHERE: readonly (readonly [name: string, at: (x: number) => number])[]
 const [LEAST, MOST] = [3, 8];
 
 /**
- * Return the clause for a function of one number; undefined where nothing was recognised. It is asked nowhere beyond the points
- * compared: how long it runs there nobody knows.
+ * Return the clause for a function of one number; undefined where nothing was recognised. It is asked only between the points
+ * compared: beyond them nobody knows how long it runs, be it at −x.
  */
 export function displacement(pairs: readonly Pair[], probe: Probe, order: number): string | undefined {
   const asked = [...pairs].sort((a, b) => Number(b.outcome === 'differ') - Number(a.outcome === 'differ'));
   const xOf = ({ args }: Pair): number => coordinatesOf(probe, args)[0]!;
   if (pairs.some(({ args }) => coordinatesOf(probe, args).length !== 1)) return undefined;
-  const farthest = Math.max(...pairs.map((pair) => Math.abs(xOf(pair))));
+  const [low, high] = [Math.min(...pairs.map(xOf)), Math.max(...pairs.map(xOf))];
   const isAt = (at: (x: number) => number, k: number): boolean => {
-    const within = asked.filter((pair) => Math.abs(at(xOf(pair))) <= farthest).slice(0, MOST);
+    const within = asked.filter((pair) => at(xOf(pair)) >= low && at(xOf(pair)) <= high).slice(0, MOST);
     return (
       within.filter(({ outcome }) => outcome === 'differ').length >= LEAST &&
       within.every(({ args, index, actual }) => {

@@ -115,6 +115,8 @@ function compareHand(check: HandCheck, args: Args, exact: Leaves, actual: readon
       }
       bound += NOISE_CAUTION * noise;
       outcome = found >= low - bound && found <= high + bound ? 'unsure' : 'differ';
+      if (outcome === 'differ' && comparison.differing === 0 && check.probe.drops(args))
+        noteOnce(comparison.dropped, args);
     }
     comparison.pairs.push({
       args,
@@ -210,7 +212,8 @@ export function checkMethods(
     compareModes(check, args);
     if (!probe.variables.some((variable) => holdsComplex(args[variable]!)))
       compareDifferences(check, args, exact);
-    if (rates.length < RATE_POINTS && exact.numbers.length === 1 && exact.numbers[0] !== 0) {
+    const isDropped = comparison.dropped.at(-1) === args;
+    if (rates.length < RATE_POINTS && exact.numbers.length === 1 && exact.numbers[0] !== 0 && !isDropped) {
       const rate = rateAt(probe, args, order, exact.numbers[0]!);
       if (rate !== undefined) rates.push(rate);
     }
@@ -336,7 +339,10 @@ function compareAlong(
       const isSmooth = !isDoubtful(probe, args, order, i, k, error);
       if (!isSmooth) noteOnce(comparison.kinks, args);
       const isSeenNearby = hasSlope(lower, out, x, expected, error);
-      outcome = isRepeated && isSmooth && isSeenNearby ? 'differ' : 'unsure';
+      const isWrong = isRepeated && isSmooth && isSeenNearby;
+      const isDropped = isWrong && probe.drops(args);
+      if (isDropped) noteOnce(comparison.dropped, args);
+      outcome = isWrong && !isDropped ? 'differ' : 'unsure';
     }
     const reference = outcome === 'agree' && isConfirmed && error > bound + bar ? byComplex![out]! : expected;
     comparison.pairs.push({

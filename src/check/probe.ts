@@ -23,6 +23,8 @@ export interface Probe {
    * undefined where nobody can tell.
    */
   column(args: Args, order: number, i: number): readonly number[] | undefined;
+  /** Whether a number that varies beside the point is made plain, as by np.value: the script drops its derivative on purpose. */
+  drops(args: Args): boolean;
   /** Derivatives computed anew, whatever is remembered. */
   forget(): void;
 }

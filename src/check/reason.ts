@@ -44,6 +44,8 @@ function verdictText(comparison: Comparison): string {
       ? `they differ at ${points === 1 ? 'the only point' : `all ${points} points`}`
       : `they differ at ${differing} of ${all}${kinkText(worstPair?.sides)}`;
   if (verdict === 'pass') return `they agree at ${all}`;
+  if (comparison.dropped.length > 0)
+    return `at ${all} nothing can be told: the script itself drops a derivative there, as np.value does; other methods see it`;
   return comparison.kinks.length > 0
     ? `at ${all} nothing can be told: kinks, jumps, or values too rough to compare`
     : `at ${all} nothing can be told: the reference's own error bar is wider than the tolerance`;
@@ -68,6 +70,11 @@ export function warningsFor({ comparison, mismatch, steady }: Findings, name: st
     warnings.push(
       `${name} reads what it itself changes (a counter, a cache, a generator made outside): the same call gave ` +
         `${steady.derivatives ? 'another value' : 'another derivative'} later, so no difference counts as wrong`,
+    );
+  if (comparison.dropped.length > 0)
+    warnings.push(
+      `${name}: at ${counted(comparison.dropped)} a number that varies is made plain (np.value, an index, a text): ` +
+        'the exact derivative takes it for a constant',
     );
   const { nonFinite, undefinedByHand, thrown, points } = comparison;
   if (points === 0 && mismatch === undefined) warnings.push(`nothing was checked of ${name}`);

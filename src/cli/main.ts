@@ -5,7 +5,7 @@
 
 import { version } from '../../package.json';
 import { type AutogradError, EXIT_STATUS, usageError } from '../base/errors.ts';
-import { closest } from '../base/text.ts';
+import { closest, logText } from '../base/text.ts';
 import type { Io, Outcome, Progress, SweepRequest } from '../commands/request.ts';
 import { isClosedPipe, openSink } from '../commands/sink.ts';
 import type { StartedWorker } from '../vm/start.ts';
@@ -192,7 +192,7 @@ async function conclude(
   const fails = request.strict && warnings.length > 0;
   if (fails || !request.quiet) {
     const { warningText } = await import('./report.ts');
-    call.io.stderr.write(warningText(warnings, await errorStyle(call)));
+    call.io.stderr.write(logText(warningText(warnings, await errorStyle(call)), call.io.env));
   }
   if (request.stats) call.io.stderr.write(stats.map(([name, value]) => `${name}: ${value}\n`).join(''));
   return fails ? EXIT_STATUS.E_CHECK : 0;
@@ -205,7 +205,7 @@ async function report(thrown: unknown, call: Call): Promise<number> {
   const error = asAutogradError(thrown);
   const [command = ''] = call.argv;
   const helpCall = isScripted(command) ? `${PROGRAM} ${command} --help` : `${PROGRAM} --help`;
-  call.io.stderr.write(errorText(error, helpCall, await errorStyle(call)));
+  call.io.stderr.write(logText(errorText(error, helpCall, await errorStyle(call)), call.io.env));
   if (error.code === 'E_INTERNAL' && call.io.env.AUTOGRAD_CLI_DEBUG) call.io.stderr.write(debugText(error));
   return error.exitStatus;
 }

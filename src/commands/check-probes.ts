@@ -84,17 +84,39 @@ export class Caller {
     return this.located(f, () => this.session.evaluate(f.exportName, jsonText(others), variable, x));
   }
 
+  /** The numbers that a call made plain though they vary. */
+  plainNumbers(f: FunctionRef, args: Args, variables: readonly number[]): readonly number[] {
+    const [variable] = variables;
+    if (variables.length === 1 && typeof args[variable!] === 'number') this.trace(f, args, variable!);
+    else this.onVariables(f, args, variables);
+    return this.session.plainNumbers();
+  }
+
+  private onVariables(f: FunctionRef, args: Args, variables: readonly number[]): void {
+    this.called(f, args, (plain) => {
+      try {
+        this.session.evaluateOnVariables(f.exportName, jsonText({ variables, args, plain }));
+      } catch (error) {
+        // It ran to its end, as before, but returns several numbers.
+        if (!isScriptFault(error)) throw error;
+      }
+    });
+  }
+
   private ask(f: FunctionRef, args: Args, request: object): { value: unknown; result: unknown } {
-    const withLists = (keepsLists: boolean): { value: unknown; result: unknown } => {
-      const plain = args.map(
-        (_, i) => keepsLists || f.params?.[Math.min(i, f.params.length - 1)]?.plainArray === true,
+    return this.called(f, args, (plain) =>
+      JSON.parse(
+        this.session.differentiateCall(f.exportName, jsonText({ variables: [], ...request, args, plain })),
+      ),
+    );
+  }
+
+  /** Make a call, told which of the arguments are to be plain lists. */
+  private called<T>(f: FunctionRef, args: Args, call: (plain: readonly boolean[]) => T): T {
+    const withLists = (keepsLists: boolean): T =>
+      call(
+        args.map((_, i) => keepsLists || f.params?.[Math.min(i, f.params.length - 1)]?.plainArray === true),
       );
-      const answer = this.session.differentiateCall(
-        f.exportName,
-        jsonText({ variables: [], ...request, args, plain }),
-      );
-      return JSON.parse(answer);
-    };
     if (f.params !== undefined) return withLists(false);
     if (this.takesLists.has(f.exportName)) return withLists(true);
     try {
@@ -116,6 +138,27 @@ export class Caller {
       const { code, message, hint, cause } = error;
       throw new AutogradError(code, message, { hint, at: f.place, cause });
     }
+  }
+}
+
+/** How far beside a point plain numbers are looked at, in units of max(1, |x|). */
+const BESIDE = 1e-7;
+
+/** Whether a call makes numbers plain that are others on both sides of the point. */
+function dropsNear(caller: Caller, f: FunctionRef, probe: Pick<Probe, 'variables'>, args: Args): boolean {
+  const plain = (step: number): readonly number[] => {
+    // No two coordinates move alike, or their difference would stay what it is.
+    const coordinates = coordinatesOf(probe, args).map(
+      (x, i) => x + (step * Math.max(1, Math.abs(x))) / (1 + i),
+    );
+    return caller.plainNumbers(f, withCoordinates(probe, args, coordinates), probe.variables);
+  };
+  try {
+    const [here, up, down] = [plain(0), plain(BESIDE), plain(-BESIDE)];
+    return here.some((number, i) => number !== up[i] && number !== down[i]);
+  } catch (error) {
+    if (!isScriptFault(error)) throw error;
+    return false;
   }
 }
 
@@ -184,6 +227,10 @@ export class NumberProbe implements Probe {
 
   column(args: Args, order: number): readonly number[] {
     return this.exact(args, order).numbers.map((_, i) => i);
+  }
+
+  drops(args: Args): boolean {
+    return dropsNear(this.caller, this.f, this, args);
   }
 
   forget(): void {
@@ -273,6 +320,10 @@ export class ArrayProbe implements Probe {
       this.layout = { key, columns: isKnown ? columns : [] };
     }
     return this.layout.columns[i];
+  }
+
+  drops(args: Args): boolean {
+    return dropsNear(this.caller, this.f, this, args);
   }
 
   forget(): void {

@@ -140,5 +140,10 @@ export class RuleProbe implements Probe {
     return Array.from({ length: count }, (_, out) => i * count + out);
   }
 
+  /** What a rule drops is not its derivative. */
+  drops(): boolean {
+    return false;
+  }
+
   forget(): void {}
 }

@@ -95,8 +95,13 @@ function listed(job: CheckJob, session: Session): Subject[] {
       throw new AutogradError('E_SCRIPT', error.message, { hint: error.hint, at: place });
     }
   });
-  if (job.exportName === undefined) return all;
-  const chosen = all.filter(({ name }) => name === job.exportName);
+  const isOnly = (name: string): boolean => all.filter((each) => each.name === name).length === 1;
+  const told = all.map((subject, i) => ({
+    ...subject,
+    again: ['--export', isOnly(subject.name) ? subject.name : entryTitle(i)],
+  }));
+  if (job.exportName === undefined) return told;
+  const chosen = told.filter(({ name }, i) => name === job.exportName || entryTitle(i) === job.exportName);
   if (chosen.length > 0) return chosen;
   throw usageError(
     `no entry of checks has the name ${job.exportName}`,
@@ -104,8 +109,11 @@ function listed(job: CheckJob, session: Session): Subject[] {
   );
 }
 
-function listedEntry(job: CheckJob, entry: Record<string, unknown>, i: number): Subject {
-  const what = `checks[${i}]`;
+/** What tells an entry from another one of its name. */
+const entryTitle = (i: number): string => `checks[${i}]`;
+
+function listedEntry(job: CheckJob, entry: Record<string, unknown>, i: number): Omit<Subject, 'again'> {
+  const what = entryTitle(i);
   const wrong = (text: string, hint?: string) => usageError(`${what}${text}`, hint);
   for (const key of Object.keys(entry)) {
     if (MEMBERS.includes(key)) continue;
@@ -147,7 +155,6 @@ function listedEntry(job: CheckJob, entry: Record<string, unknown>, i: number): 
     rtol: rtol ?? otherwise.rtol,
     atol: atol ?? otherwise.atol,
     isFound: false,
-    again: ['--export', name],
   };
 }
 

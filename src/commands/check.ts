@@ -5,6 +5,7 @@
 
 import { basename, extname, relative } from 'node:path';
 import { AutogradError, EXIT_STATUS, type Place, usageError } from '../base/errors.ts';
+import { logText } from '../base/text.ts';
 import type { CheckFailure, CheckReport, CheckResult, Json } from '../check/result.ts';
 import type { Script } from '../script/load.ts';
 import { parseStack } from '../script/stack.ts';
@@ -49,7 +50,9 @@ export async function runCheck(request: CheckRequest, io: Io, worker?: StartedWo
     };
     for (const { name, file, sink } of sinks) {
       const palette = await loadPalette(file === undefined ? request.colorLevel : 0);
-      await sink.write(REPORTERS[name](report, { palette, folder: folderOf(io), started }));
+      const width = (file === undefined && io.stdout.columns) || DEFAULT_WIDTH;
+      const text = REPORTERS[name](report, { palette, width, folder: folderOf(io), started });
+      await sink.write(name === 'pretty' ? logText(text, io.env) : text);
       await sink.close();
     }
     return outcomeOf(report, sinks);
@@ -58,6 +61,9 @@ export async function runCheck(request: CheckRequest, io: Io, worker?: StartedWo
     throw error;
   }
 }
+
+/** Columns of text where no terminal says how many it has. */
+const DEFAULT_WIDTH = 80;
 
 /** The working folder, from the checked-out repository of a build. */
 function folderOf({ cwd, env }: Io): string {

@@ -345,7 +345,10 @@ export class GuestArrays implements ArrayContext, CustomRules {
   private pin(node: NodeId): void {
     const { decoder, values } = this.trace;
     if (decoder.graph.isNumber(node)) decoder.pin(node, values.of(node));
-    else decoder.bound = true;
+    else {
+      decoder.bound = true;
+      decoder.plainArrays.push(node);
+    }
   }
 
   /** The value of an array, whatever it depends on; nothing is recorded. */

@@ -6,6 +6,7 @@
 import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten';
 import { AutogradError, internalError, isScriptFault } from '../base/errors.ts';
 import type { Graph, NodeId, Trace } from '../graph/graph.ts';
+import { asArray } from '../ops/compute.ts';
 import { Values } from '../ops/evaluate.ts';
 import type { Kernels } from '../ops/kernels.ts';
 import type { ArrayOptions, GuestArrays, TraceState } from './arrays.ts';
@@ -154,6 +155,13 @@ export class Session {
     const { decoder, values } = this.trace;
     const { trace, stale } = decoder;
     return { trace, structure, stale, values, origins: decoder };
+  }
+
+  /** Return the numbers that the last call made plain though they depend on a variable (np.value, an index, a text), in order. */
+  plainNumbers(): number[] {
+    const { decoder, values } = this.trace;
+    const numbers = decoder.trace.decisions.flatMap(({ test, x }) => (test === 'same' ? [values.of(x)] : []));
+    return [...numbers, ...decoder.plainArrays.flatMap((node) => [...asArray(values.any(node)).data])];
   }
 
   /**

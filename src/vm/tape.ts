@@ -30,6 +30,8 @@ export class TapeDecoder {
   private count = 0;
   private records = 0;
   private madeBy = new Int32Array(256); // by guest id: the number of its record
+  /** Arrays whose values became plain. */
+  readonly plainArrays: NodeId[] = [];
   private readonly decidedBy: number[] = []; // by decision: the number of its record
   /** For each call of a function of arrays that made nodes the first of them, and its number among the records. */
   private readonly calls: { readonly firstNode: number; readonly record: number }[] = [];

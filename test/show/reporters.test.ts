@@ -15,6 +15,7 @@ import { REPORTER_NAMES, type ReporterName } from '../../src/show/reporters/name
 const SCHEMAS = join(import.meta.dirname, 'schemas');
 const options = {
   palette: await loadPalette(0),
+  width: 80,
   folder: '',
   started: new Date(Date.UTC(2026, 0, 2, 3, 4, 5)),
 };

@@ -13,6 +13,8 @@ import { tap } from './tap.ts';
 export interface ReporterOptions {
   /** Colours; plain in a file. */
   readonly palette: Palette;
+  /** Characters of a line, as far as lines of text are broken. */
+  readonly width: number;
   /** The working folder as seen from the root of the repository, for readers who count files from there; empty where it is that. */
   readonly folder: string;
   /** When the check began. */

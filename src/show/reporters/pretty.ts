@@ -9,10 +9,10 @@ import { byScript, placeText, titleOf, worstPlace, worstRows } from './details.t
 import type { ReporterOptions } from './index.ts';
 
 /** Return the report as lines. */
-export function pretty(report: CheckReport, { palette }: ReporterOptions): string {
+export function pretty(report: CheckReport, { palette, width }: ReporterOptions): string {
   const lines = byScript(report).flatMap(({ script, results, failures }) => [
     palette.header(printable(script)),
-    ...results.flatMap((result) => resultLines(result, palette)),
+    ...results.flatMap((result) => resultLines(result, palette, width)),
     ...failures.flatMap((failure) => failureLines(failure, palette)),
     '',
   ]);
@@ -20,7 +20,7 @@ export function pretty(report: CheckReport, { palette }: ReporterOptions): strin
   return text.replace(/\n{3,}/g, '\n\n');
 }
 
-function resultLines(result: CheckResult, palette: Palette): string[] {
+function resultLines(result: CheckResult, palette: Palette, width: number): string[] {
   const { verdict, worst, reason, place, excerpt, command, warnings, seconds } = result;
   const mark = {
     pass: palette.good('pass'),
@@ -29,7 +29,7 @@ function resultLines(result: CheckResult, palette: Palette): string[] {
   }[verdict];
   const lines = [
     `  ${mark}  ${titleOf(result)}  ${palette.faint(timeText(seconds))}`,
-    `        ${printable(reason)}`,
+    ...wrapped(printable(reason), width),
   ];
   if (verdict !== 'pass') {
     if (place !== undefined) lines.push(...placeLines(place, excerpt, palette));
@@ -38,8 +38,28 @@ function resultLines(result: CheckResult, palette: Palette): string[] {
   }
   return [
     ...lines,
-    ...warnings.map((warning) => `        ${palette.caution('warning:')} ${printable(warning)}`),
+    ...warnings.flatMap((warning) => {
+      const [first, ...others] = wrapped(`warning: ${printable(warning)}`, width);
+      return [first!.replace('warning:', palette.caution), ...others];
+    }),
   ];
+}
+
+const INDENT = ' '.repeat(8);
+const HANGING = `${INDENT}  `;
+
+/** Text as lines of at most `width` characters, as far as its words allow; those after the first hang. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = INDENT;
+  for (const word of text.split(' ')) {
+    const isFirst = line === INDENT || line === HANGING;
+    if (!isFirst && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = HANGING + word;
+    } else line += isFirst ? word : ` ${word}`;
+  }
+  return [...lines, line];
 }
 
 function failureLines({ message, hint, place, excerpt }: CheckFailure, palette: Palette): string[] {
