@@ -1,6 +1,7 @@
 /** C99 with math.h. */
 
 import { sizeOf } from '../array/ndarray.ts';
+import { C_SPECIAL } from './c-special.ts';
 import { atom, type Code, LEVEL } from './code.ts';
 import { C_HELPERS } from './helpers.ts';
 import { indented, infixed } from './javascript.ts';
@@ -32,7 +33,7 @@ export const c: Language = {
   },
   declare: (name, code, isMask) => `const ${isMask ? 'int' : 'double'} ${name} = ${code.text};`,
   leave: 'return;',
-  helper: (name) => C_HELPERS[name],
+  helper: (name) => C_HELPERS[name] ?? C_SPECIAL[name],
   define(name, { parameters, body }) {
     const list = parameters.map((parameter) => `double ${parameter}`).join(', ');
     return `static double ${name}(${list}) {\n${indented(body)}\n}`;

@@ -1,6 +1,6 @@
 /**
  * Functions that go with emitted source because its language lacks them. A body is text in which other helpers may be called.
- * In JavaScript these are few; in C they stand in for the special functions of `ops/kernels`, by the same formulas.
+ * The special functions are elsewhere: in JavaScript their kernels go along, for C they are in `c-special.ts`.
  */
 
 /** A function of doubles. */
@@ -10,7 +10,7 @@ export interface Helper {
 }
 
 /** `x, y` and a body. */
-function fn(parameters: string, body: string): Helper {
+export function fn(parameters: string, body: string): Helper {
   return { parameters: parameters.split(', '), body };
 }
 
@@ -136,102 +136,4 @@ return pow(3.141592653589793, n) * value + 0.0;`,
 const double s = 2 * (x - 0.5);
 return log1p(s) - log1p(-s);`,
   ),
-  sinpi: fn(
-    'x',
-    `const double r = x - 2 * roundUp(x / 2);
-if (fabs(r) <= 0.25) return sin(3.141592653589793 * r);
-if (fabs(r) >= 0.75) return sin(3.141592653589793 * (sign(r) - r));
-return sign(r) * cos(3.141592653589793 * (0.5 - fabs(r)));`,
-  ),
-  cospi: fn(
-    'x',
-    `const double r = fabs(x - 2 * roundUp(x / 2));
-if (r <= 0.25) return cos(3.141592653589793 * r);
-if (r >= 0.75) return -cos(3.141592653589793 * (1 - r));
-return sin(3.141592653589793 * (0.5 - r));`,
-  ),
-  // The Hurwitz zeta function, DLMF 25.11.5.
-  hurwitzZeta: fn(
-    's, x',
-    `static const double numerators[12] = {1, -1, 1, -1, 5, -691, 7, -3617, 43867, -174611, 854513, -236364091};
-static const double denominators[12] = {6, 30, 42, 30, 66, 2730, 6, 510, 798, 330, 138, 2730};
-double sum = 0, y = x;
-for (int k = 1; y < s / 2 + 10; k++) {
-  sum += pow(y, -s);
-  y = x + k;
-}
-double series = y / (s - 1) + 0.5, factor = s / y;
-for (int k = 0; k < 12; k++) {
-  series += numerators[k] / denominators[k] / tgamma(2 * k + 3) * factor;
-  factor *= (s + 2 * k + 1) * (s + 2 * k + 2) / (y * y);
-}
-return sum + pow(y, -s) * series;`,
-  ),
-  digamma: fn(
-    'x',
-    `if (x == 0) return signbit(x) ? INFINITY : -INFINITY;
-if (x < 0 && (isinf(x) || floor(x) == x)) return NAN;
-if (x < 0) return digamma(1 - x) - 3.141592653589793 * cospi(x) / sinpi(x);
-const double h = x - 1.4616321449683622;
-double sum = 0;
-if (fabs(h) < 0.3) { // a series around the positive zero
-  for (int n = 30; n >= 1; n--)
-    sum = (sum + (n % 2 == 1 ? 1 : -1) * hurwitzZeta(n + 1, 1.4616321449683622)) * (h - 9.549995429965697e-17);
-  return sum;
-}
-for (; x < 12; x++) sum -= 1 / x;
-const double w = 1 / (x * x);
-const double series = w * (1.0 / 12 - w * (1.0 / 120 - w * (1.0 / 252 - w * (1.0 / 240 - w * (1.0 / 132 - w * (691.0 / 32760 - w / 12))))));
-return sum + log(x) - 0.5 / x - (isinf(x) ? 0 : series);`,
-  ),
-  polygamma: fn(
-    'n, x',
-    `if (n == 0) return digamma(x);
-if (!(n > 0) || floor(n) != n) return NAN;
-const double parity = fmod(n, 2) == 0 ? -1 : 1;
-if (isinf(x) && x > 0) return 0;
-if (x > 0) return parity * tgamma(n + 1) * hurwitzZeta(n + 1, x);
-if (floor(x) == x) return parity * INFINITY;
-const double below = ceil(x) - x;
-const double all = hurwitzZeta(n + 1, 1 - below) + parity * hurwitzZeta(n + 1, below);
-return parity * tgamma(n + 1) * (all - parity * hurwitzZeta(n + 1, 1 - x));`,
-  ),
-  rgamma: fn(
-    'x',
-    `if (x < 0.5) return isinf(x) ? 0 : tgamma(1 - x) * sinpi(x) / 3.141592653589793;
-return x > 170 ? exp(-lgamma(x)) : 1 / tgamma(x);`,
-  ),
-  gammasgn: fn(
-    'x',
-    `if (x > 0 || isnan(x)) return x > 0 ? 1 : x;
-if (x == 0) return signbit(x) ? -1 : 1;
-if (floor(x) == x) return NAN;
-return fmod(floor(x), 2) == 0 ? 1 : -1;`,
-  ),
-  isPole: fn('x', 'return x <= 0 && floor(x) == x;'),
-  betaAtPole: fn(
-    'a, b',
-    `const double n = isPole(a) ? -a : -b, m = isPole(a) ? b : a;
-if (floor(m) != m || m <= 0 || m > n) return INFINITY;
-return (fmod(m, 2) == 0 ? 1 : -1) * beta(n - m + 1, m);`,
-  ),
-  beta: fn(
-    'a, b',
-    `if (isPole(a) || isPole(b)) return betaAtPole(a, b);
-if (a + b < 171.6243769563027 && fabs(a) < 170 && fabs(b) < 170) {
-  return a > b ? tgamma(a) * rgamma(a + b) * tgamma(b) : tgamma(b) * rgamma(a + b) * tgamma(a);
-}
-return gammasgn(a) * gammasgn(b) * gammasgn(a + b) * exp(betaln(a, b));`,
-  ),
-  betaln: fn(
-    'a, b',
-    `if (isPole(a) || isPole(b)) return log(fabs(betaAtPole(a, b)));
-return isPole(a + b) ? -INFINITY : lgamma(a) + lgamma(b) - lgamma(a + b);`,
-  ),
-  besselJ: fn(
-    'n, x',
-    `if (floor(n) != n || !isfinite(x)) return NAN;
-return jn((int)n, x);`,
-  ),
-  besselY: fn('n, x', 'return floor(n) != n ? NAN : yn((int)n, x);'),
 };

@@ -1,13 +1,13 @@
 /** A source file: the function with its head, the helpers it calls, and what a reader should know. */
 
 import type { ArrayType } from '../array/ndarray.ts';
-import { AutogradError } from '../base/errors.ts';
+import { internalError } from '../base/errors.ts';
 import { FIRST_ARRAY, type Graph, LIST, type NodeId } from '../graph/graph.ts';
 import { arrayNameOf } from '../ops/array-registry.ts';
 import { codeOf, NAMES, primitiveOf } from '../ops/registry.ts';
 import { bodyLines } from './body.ts';
 import { c, cFile } from './c.ts';
-import { formOf } from './forms.ts';
+import { type Family, formOf } from './forms.ts';
 import { type Helper, helpersIn } from './helpers.ts';
 import { javascript, jsFile, type SpecialSource } from './javascript.ts';
 import type { Argument, Language, LanguageName, SourceFile } from './language.ts';
@@ -43,7 +43,7 @@ export interface SourceRequest {
   readonly specialSource: SpecialSource;
 }
 
-/** Return the text of the file. Throws E_USAGE where the language lacks a function. */
+/** Return the text of the file. What its language lacks (`lackedBy`) has been refused before. */
 export function sourceOf(request: SourceRequest): string {
   const isC = request.language === 'c';
   const language = isC ? c : javascript(request.language === 'ts', request.specialSource);
@@ -101,25 +101,38 @@ export function sourceOf(request: SourceRequest): string {
 /** The helpers that the function calls, and those that they call, in that order. */
 function collectHelpers(graph: Graph, tree: Tree, language: Language): Map<string, Helper> {
   const found = new Map<string, Helper>();
-  const add = (name: string, doc: string): void => {
+  const add = (name: string): void => {
     if (found.has(name)) return;
     const helper = language.helper(name);
-    if (helper === undefined) throw unavailable(doc, language);
+    if (helper === undefined) throw internalError(`no ${name} in ${language.title}`);
     found.set(name, helper);
     if (helper.parameters[0] === '...x') return;
-    for (const called of helpersIn(helper.body, (each) => language.helper(each) !== undefined))
-      add(called, called);
+    for (const called of helpersIn(helper.body, (each) => language.helper(each) !== undefined)) add(called);
   };
   for (let id = 0 as NodeId; id < graph.size; id++) {
-    const op = scalarOperation(graph, id);
-    if (op === undefined) continue;
-    const row = primitiveOf(op);
-    const constants = graph.operands(id).map((operand) => graph.constantValue(operand));
-    const form = formOf(language.family, NAMES[op]!, row, constants);
-    if (form.kind === 'helper') add(form.name, row.names[0] ?? row.doc);
+    const name = helperOf(language.family, graph, id);
+    if (name !== undefined) add(name);
   }
-  if (language.family === 'c' && comparesNumbers(graph, tree)) add('same', 'same');
+  if (language.family === 'c' && comparesNumbers(graph, tree)) add('same');
   return found;
+}
+
+/** Return the name of the function that a node calls and math.h lacks, and that does not go with C either; undefined where all can be written. */
+export function lackedBy(language: LanguageName, graph: Graph, id: NodeId): string | undefined {
+  if (language !== 'c') return undefined;
+  const name = helperOf('c', graph, id);
+  if (name === undefined || c.helper(name) !== undefined) return undefined;
+  const { names, doc } = primitiveOf(scalarOperation(graph, id)!);
+  return names[0] ?? `the ${doc}`;
+}
+
+/** The helper that a node calls itself, if any. */
+function helperOf(family: Family, graph: Graph, id: NodeId): string | undefined {
+  const op = scalarOperation(graph, id);
+  if (op === undefined) return undefined;
+  const constants = graph.operands(id).map((operand) => graph.constantValue(operand));
+  const form = formOf(family, NAMES[op]!, primitiveOf(op), constants);
+  return form.kind === 'helper' ? form.name : undefined;
 }
 
 /** The primitive of numbers that a node is computed with, if any. */
@@ -136,15 +149,5 @@ function comparesNumbers(graph: Graph, tree: Tree): boolean {
   return (
     conditions.some(({ test, y }) => test === 'same' && graph.constantValue(y) === undefined) ||
     tree.branches.some((branch) => comparesNumbers(graph, branch.tree))
-  );
-}
-
-function unavailable(what: string, language: Language): AutogradError {
-  return new AutogradError(
-    'E_USAGE',
-    `${what} cannot be written in ${language.title}: math.h has no such function`,
-    {
-      hint: '--lang ts and --lang js carry it along',
-    },
   );
 }

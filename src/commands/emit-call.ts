@@ -6,8 +6,9 @@ import { jsonText } from '../base/json.ts';
 import type { Structure } from '../codegen/result.ts';
 import type { Input, SourceRequest } from '../codegen/source.ts';
 import { vjpOf } from '../derive/arrays.ts';
-import { ALIAS, type Graph, NONE, type NodeId } from '../graph/graph.ts';
+import { ALIAS, FIRST_ARRAY, type Graph, LIST, NONE, type NodeId } from '../graph/graph.ts';
 import { ArrayBuilder } from '../ops/array-builder.ts';
+import { primitiveOf } from '../ops/registry.ts';
 import type { Session } from '../vm/session.ts';
 import { matchArguments } from './args-match.ts';
 import type { EmitHost } from './emit-job.ts';
@@ -76,7 +77,7 @@ export async function traceCall(job: EmitJob, host: ScriptHost, ask: EmitHost): 
   }
   const { decisions } = trace;
   const path = { graph: trace.graph, decisions, columns, variables: nodes, origins: found };
-  refuseUnwritable(path, (id) => (id < traced ? stackOf(id) : undefined));
+  refuseUnwritable(path, job.language, (id) => ({ guestStack: stackOf(madeFor(trace.graph, id, traced)) }));
   const gradient: Structure =
     wanted.length === 1
       ? parameters[wanted[0]!]!.structure
@@ -114,6 +115,18 @@ function labelOf(
 
 function typeOf(graph: Graph, node: NodeId): ArrayType {
   return graph.typeOf(node);
+}
+
+/** The node of the trace that a node is, or was made for: a special function of the same operands. */
+function madeFor(graph: Graph, id: NodeId, traced: number): NodeId {
+  if (id < traced) return id;
+  const varying = graph.operands(id).filter((operand) => graph.constantValue(operand) === undefined);
+  for (let node = 0 as NodeId; node < traced; node++) {
+    const op = graph.ops[node]!;
+    if (op <= LIST || op >= FIRST_ARRAY || primitiveOf(op).value.from !== 'special') continue;
+    if (varying.every((operand) => graph.operands(node).includes(operand))) return node;
+  }
+  return id;
 }
 
 /** The first aliases of a trace, which are its variables. */

@@ -7,8 +7,8 @@ import { readFileSync } from 'node:fs';
 import { NUMBER } from '../array/ndarray.ts';
 import { AutogradError } from '../base/errors.ts';
 import type { SpecialSource } from '../codegen/javascript.ts';
-import { unwritable } from '../codegen/loops.ts';
-import { neededNodes, type Path } from '../codegen/merge.ts';
+import type { LanguageName } from '../codegen/language.ts';
+import type { Path } from '../codegen/merge.ts';
 import type { Structure } from '../codegen/result.ts';
 import { type SourceRequest, sourceOf } from '../codegen/source.ts';
 import type { Inputs } from '../compile/memory.ts';
@@ -19,7 +19,7 @@ import { DIST } from '../vm/assets.ts';
 import { warningOfConstant } from './constant-warning.ts';
 import { traceCall } from './emit-call.ts';
 import { originsOf } from './emit-origins.ts';
-import { unwritableError } from './emit-refusal.ts';
+import { refuseUnwritable } from './emit-refusal.ts';
 import type { EmitJob, EmitMessage, ScriptSite } from './job.ts';
 import { rangeBlocks } from './range.ts';
 import { ScriptFunction } from './script-function.ts';
@@ -83,7 +83,7 @@ async function ofCall(job: EmitJob, host: ScriptHost, ask: EmitHost): Promise<Kn
 
 async function ofNumbers(job: EmitJob, host: ScriptHost, ask: EmitHost): Promise<Known> {
   const script = await ScriptFunction.open(job, host);
-  script.inspect = refuseDerivation;
+  script.inspect = (derivation) => refuseDerivation(derivation, job.language);
   const paths = tracePaths(job, script, host, ask);
   const { selected } = script;
   const inputs = [
@@ -111,7 +111,7 @@ async function ofNumbers(job: EmitJob, host: ScriptHost, ask: EmitHost): Promise
 }
 
 /** A derivation that cannot be written is refused at the operation in the script. */
-function refuseDerivation(derivation: Derivation): void {
+function refuseDerivation(derivation: Derivation, language: LanguageName): void {
   if (derivation.bound === true)
     throw new AutogradError(
       'E_SCRIPT',
@@ -120,10 +120,7 @@ function refuseDerivation(derivation: Derivation): void {
         hint: 'decide by numbers in place of elements of an array',
       },
     );
-  for (const id of neededNodes(derivation)) {
-    const what = unwritable(derivation.graph, id);
-    if (what !== undefined) throw unwritableError(what, { node: derivation.owner[id]! as NodeId });
-  }
+  refuseUnwritable(derivation, language, (id) => ({ node: derivation.owner[id]! as NodeId }));
 }
 
 /** The paths of all paths that the points take. */

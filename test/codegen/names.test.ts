@@ -78,8 +78,3 @@ test('a path that was not traced is NaN everywhere in C', { skip: !hasC }, async
     [NaN, NaN, NaN, NaN],
   ]);
 });
-
-test('what C lacks is refused by its name, with the way out', async () => {
-  const refused = emit('c', 'export const f = (x: number) => special.erfinv(x);', { at: [0.5] });
-  await expect(refused).rejects.toThrow('special.erfinv cannot be written in C');
-});
