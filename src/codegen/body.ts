@@ -29,7 +29,7 @@ import {
 } from './loops.ts';
 import { type Condition, type Origin, operandsOf, questionOf, type Tree } from './merge.ts';
 import type { Names } from './names.ts';
-import { filledText } from './result.ts';
+import { arrayText } from './result.ts';
 
 /** Longest expression that stands within another one. */
 const SHORT = 56;
@@ -249,11 +249,7 @@ class Body {
     const name = scope.names.numbered('c');
     scope.set(id, stored(name, shape));
     const numbers = Array.from(data, (value) => language.number(value).text);
-    const [open, close] =
-      language.family === 'c'
-        ? [`static const double ${name}[${data.length}] = {`, '};']
-        : [`const ${name} = [`, '];'];
-    return filledText(open, numbers, close);
+    return arrayText(language.family, name, numbers, 'static ');
   }
 
   /** Write an operation; where it needs statements, into `name`. Without a name, only to see whether it does. */
@@ -287,6 +283,8 @@ class Body {
 
   private applied(op: number, codes: readonly Code[], constants: readonly (number | undefined)[]): Code {
     const { language, helperNames } = this.options;
+    const factor = NAMES[op] === 'mul' ? constants.indexOf(1) : -1;
+    if (factor >= 0) return codes[1 - factor]!; // 1 * x is x
     const form = formOf(language.family, NAMES[op]!, primitiveOf(op), constants);
     return applied(form.kind === 'helper' ? { ...form, name: helperNames.get(form.name)! } : form, codes);
   }

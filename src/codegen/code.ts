@@ -26,6 +26,8 @@ export type Form =
   | { readonly kind: 'infix'; readonly operator: string; readonly level: number }
   | { readonly kind: 'prefix'; readonly operator: string }
   | { readonly kind: 'choice' }
+  /** The square of the first operand: `x * x` where that computes nothing twice, else the call. */
+  | { readonly kind: 'square'; readonly name: string }
   /** A function of the language's own library; `before` are arguments ahead of the operands. */
   | { readonly kind: 'call'; readonly name: string; readonly before?: readonly number[] }
   /** A function that goes with the source (`helper`: by name). */
@@ -59,6 +61,9 @@ export function applied(form: Form, operands: readonly Code[]): Code {
       return infixed(form.operator, form.level, x, y);
     case 'prefix':
       return { text: `${form.operator}${within(x, LEVEL.power + 1)}`, level: LEVEL.prefix };
+    case 'square':
+      if (/^\w+$/.test(x.text)) return infixed('*', LEVEL.product, x, x);
+      return atom(`${form.name}(${x.text}, ${y.text})`);
     case 'choice':
       return {
         text: `${within(x, LEVEL.choice + 1)} ? ${within(y, LEVEL.choice + 1)} : ${within(z, LEVEL.choice)}`,

@@ -66,6 +66,7 @@ export function formOf(
   { value }: Primitive,
   operands: readonly (number | undefined)[],
 ): Form {
+  if (name === 'pow' && family === 'c' && operands[1] === 2) return { kind: 'square', name: 'pow' };
   if (name === 'pow' && family === 'c' && Number.isFinite(operands[1])) return call('pow');
   const row = ROWS[name]?.[family];
   if (row !== undefined) return row;

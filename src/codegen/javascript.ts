@@ -179,7 +179,11 @@ function fileText(file: SourceFile, isTyped: boolean): string {
     notes.map((note) => `// ${note}`).join('\n'),
     [
       `/** [${labels}]${thrown} */`,
-      `${isExported ? 'export ' : ''}function ${name}(${list.join(', ')})${isTyped ? `: ${returnType(file)}` : ''} {`,
+      ...listText(
+        `${isExported ? 'export ' : ''}function ${name}(`,
+        list,
+        `)${isTyped ? `: ${returnType(file)}` : ''} {`,
+      ),
       indented(text),
       '}',
     ].join('\n'),

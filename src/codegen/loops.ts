@@ -10,6 +10,7 @@ import { NAMES, primitiveOf } from '../ops/registry.ts';
 import { applied, atom, type Code, infix, LEVEL, within } from './code.ts';
 import type { Language } from './language.ts';
 import type { Names } from './names.ts';
+import { arrayText } from './result.ts';
 
 /** The elements of an array, by their position. */
 export interface Elements {
@@ -111,11 +112,15 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   assemble({ operands, attributes, ...context }) {
     const { positions } = attributes as { readonly positions: readonly number[] | null };
+    const size = sizeOf(context.shape);
+    const numbers = operands.map((x) => asNumber(context.language, x, '0').text);
+    if (positions === null && numbers.length === size && size > 0 && size <= MOST_ON_STACK)
+      return lines(arrayText(context.language.family, context.name, numbers));
     return lines(
-      positions !== null || operands.length < sizeOf(context.shape) ? zeros(context) : declared(context),
-      operands.map((x, k) => {
+      positions !== null || operands.length < size ? zeros(context) : declared(context),
+      numbers.map((text, k) => {
         const operator = positions === null ? '=' : '+=';
-        return `${element(context.name, String(positions?.[k] ?? k))} ${operator} ${asNumber(context.language, x, '0').text};`;
+        return `${element(context.name, String(positions?.[k] ?? k))} ${operator} ${text};`;
       }),
     );
   },

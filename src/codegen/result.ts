@@ -1,6 +1,7 @@
 /** What a function takes and returns, as text of JavaScript: values and their types. */
 
 import { type Shape, sizeOf } from '../array/ndarray.ts';
+import type { Family } from './forms.ts';
 
 /** "n" is a number; an array of numbers; a list; an object under `k` (`commands/structure.ts`). */
 export type Structure =
@@ -17,7 +18,7 @@ export function valueText(structure: Structure, texts: Iterator<string>): string
     if (part === 'n' || isShaped(part)) return texts.next().value!;
     if (isList(part)) return `[${part.map(write).join(', ')}]`;
     const members = Object.entries(part.k).map(([key, member]) => `${propertyName(key)}: ${write(member)}`);
-    return `{ ${members.join(', ')} }`;
+    return memberText(members);
   };
   return write(structure);
 }
@@ -54,11 +55,18 @@ export function countNumbers(structure: Structure): number {
 /** Return `open`, the items and `close`, on one line where they fit. */
 export function listText(open: string, items: readonly string[], close: string): string[] {
   const line = `${open}${items.join(', ')}${close}`;
-  return line.length <= WIDTH ? [line] : [open, ...items.map((item) => `  ${item},`), close];
+  const isShort = line.length <= WIDTH && !line.includes('\n');
+  return isShort ? [line] : [open, ...items.map((item) => `  ${item.replaceAll('\n', '\n  ')},`), close];
+}
+
+/** Return the statement that makes an array of `items`; `storage` is C's. */
+export function arrayText(family: Family, name: string, items: readonly string[], storage = ''): string[] {
+  if (family === 'js') return filledText(`const ${name} = [`, items, '];');
+  return filledText(`${storage}const double ${name}[${items.length}] = {`, items, '};');
 }
 
 /** Return `open`, the items and `close`, as many on a line as fit. */
-export function filledText(open: string, items: readonly string[], close: string): string[] {
+function filledText(open: string, items: readonly string[], close: string): string[] {
   const line = `${open}${items.join(', ')}${close}`;
   if (line.length <= WIDTH) return [line];
   const lines = [open];
@@ -71,6 +79,12 @@ export function filledText(open: string, items: readonly string[], close: string
     current += ` ${item},`;
   }
   return [...lines, current, close];
+}
+
+/** An object, on one line where it fits. */
+function memberText(members: readonly string[]): string {
+  const line = `{ ${members.join(', ')} }`;
+  return line.length <= WIDTH ? line : listText('{', members, '}').join('\n');
 }
 
 function isShaped(structure: Structure): structure is { readonly shape: Shape } {

@@ -24,6 +24,8 @@ export interface EmitOptions {
   readonly exportName?: string;
   readonly wrt?: string;
   readonly params?: ReadonlyMap<string, unknown>;
+  /** Parameters that vary along with `at`, and their numbers. */
+  readonly bind?: Readonly<Record<string, readonly number[]>>;
 }
 
 export interface Emitted {
@@ -44,9 +46,9 @@ export async function emit(language: LanguageName, source: string, options: Emit
     fileStem: 'script',
     wrt: options.wrt,
     params: options.params ?? new Map(),
-    bound: [],
+    bound: Object.keys(options.bind ?? {}),
     keepsParameters: true,
-    points: { kind: 'list', values: Float64Array.from(options.at ?? []) },
+    points: options.bind ? { kind: 'asked' } : { kind: 'list', values: Float64Array.from(options.at ?? []) },
     ...(options.call && { call: options.call }),
     pointsText: 'here',
     orders: options.orders ?? { from: 0, to: 1 },
@@ -64,8 +66,10 @@ export async function emit(language: LanguageName, source: string, options: Emit
     return { name: nameAt(stack), place: line === undefined ? undefined : `script.ts:${line}` };
   };
   const host = hostFor(code, job.timeoutMs, () => {});
+  const columns = [options.at ?? [], ...Object.values(options.bind ?? {})];
+  const blocks = [columns.map((column) => Float64Array.from(column))].values();
   const { text, warnings, stats } = await runEmitJob(job, host, {
-    points: () => null,
+    points: () => blocks.next().value ?? null,
     sites: (stacks) => stacks.map(siteOf),
   });
   return { text, warnings, paths: new Map(stats).get('traces')! };
