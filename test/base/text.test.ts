@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { closest, printable } from '../../src/base/text.ts';
+import { closest, logText, printable } from '../../src/base/text.ts';
 
 test.each([
   ['\x1b[31mred', '\\x1b[31mred'],
@@ -15,6 +15,16 @@ test.each([
   ['naïve 数学 😀 ∂f/∂x', 'naïve 数学 😀 ∂f/∂x'],
 ])('printable(%j)', (text, shown) => {
   expect(printable(text)).toBe(shown);
+});
+
+test.each([
+  ['::error::x', '%3A%3Aerror::x'],
+  ['a\n \t::add-mask::b\nc ::d', 'a\n \t%3A%3Aadd-mask::b\nc ::d'],
+  ['a ##[error]b', 'a ##%5Berror]b'],
+  ['a::b', 'a::b'],
+])('logText(%j) is no command to GitHub Actions, and as it is elsewhere', (text, shown) => {
+  expect(logText(text, { GITHUB_ACTIONS: 'true' })).toBe(shown);
+  expect(logText(text, { GITHUB_ACTIONS: '' })).toBe(text);
 });
 
 test('text of several lines keeps its line feeds and tabs, and nothing else', () => {
