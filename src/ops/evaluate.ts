@@ -1,12 +1,15 @@
 /** The values of a graph's nodes at one point, by interpretation. */
 
 import { giveBack } from '../array/memory.ts';
-import type { NDArray } from '../array/ndarray.ts';
+import { type NDArray, sizeOf } from '../array/ndarray.ts';
 import { ALIAS, CONST, FIRST_ARRAY, type Graph, INPUT, LIST, LITERAL, type NodeId } from '../graph/graph.ts';
 import { arrayNameOf, arrayPrimitiveOf } from './array-registry.ts';
 import { compute, type NumberOrArray } from './compute.ts';
 import { FusedGroup } from './fusion.ts';
 import type { Kernels } from './kernels.ts';
+
+/** From how many elements on an array costs more than remembering that it is not computed yet. */
+const WORTH_WAITING = 1024;
 
 /** Values of the nodes of a growing graph: of each that is asked for, and what it is computed from. */
 export class Values {
@@ -52,8 +55,10 @@ export class Values {
   /** Whether computing a node cannot fail and is better left until its value is asked for. */
   mayWait(node: NodeId): boolean {
     const op = this.graph.ops[node]!;
+    const { shape, dtype } = this.graph.typeOf(node);
+    if (sizeOf(shape) < WORTH_WAITING) return false;
     return op < FIRST_ARRAY
-      ? this.graph.typeOf(node).dtype !== 'int64' // which has no negative powers
+      ? dtype !== 'int64' // which has no negative powers
       : arrayPrimitiveOf(op).isTotal === true;
   }
 
