@@ -3,9 +3,9 @@
  * plain numbers and traced ones alike; arrays are the host's. Which functions exist is decided in `src/ops/`, nowhere here.
  */
 
-import { callNumpy, hasArrays, isArrayLike } from './array-calls.ts';
+import { callNumpy, hasArrays, isArrayLike, isNDArray } from './array-calls.ts';
 import { host } from './host.ts';
-import { cut, defineProperty, NativeMath } from './intrinsics.ts';
+import { cut, defineProperty, isArray, NativeMath } from './intrinsics.ts';
 import { isTraced, primal, record, type Traced } from './tracer.ts';
 
 /** A row of `src/ops/registry.ts`, as far as the guest needs it; a constant of the build. */
@@ -39,18 +39,31 @@ export function plain(x: Scalar): number {
   return typeof x === 'number' ? x : primal(x);
 }
 
+/**
+ * Whether an argument beyond the operands is NumPy's: a flag, or an object of keywords. Indices and arrays are what `map` and
+ * `reduce` of lists pass, and are left unread as functions of JavaScript do.
+ */
+export function isOption(x: unknown): boolean {
+  return (
+    typeof x === 'boolean' ||
+    (typeof x === 'object' && x !== null && !isTraced(x) && !isArray(x) && !isNDArray(x))
+  );
+}
+
 /** Return the function of a row, called `name`. */
 function elementwise(row: Row, name: string, coerce: Coerce): Elementwise {
   const { code } = row;
   const value = kernelOf(row);
   const takesArrays = hasArrays(name);
-  const one = (x: unknown): Scalar => {
+  const one = (x: unknown, more?: unknown): Scalar => {
+    if (takesArrays && isOption(more)) return callNumpy(name, [x, more]) as Scalar;
     if (typeof x === 'number') return value(x, 0, 0);
     if (takesArrays && isArrayLike(x)) return callNumpy(name, [x]) as Scalar;
     const a = coerce(name, x);
     return isTraced(a) ? record(code, value(primal(a), 0, 0), a) : value(a, 0, 0);
   };
-  const two = (x: unknown, y: unknown): Scalar => {
+  const two = (x: unknown, y: unknown, more?: unknown): Scalar => {
+    if (takesArrays && isOption(more)) return callNumpy(name, [x, y, more]) as Scalar;
     if (takesArrays && (isArrayLike(x) || isArrayLike(y))) return callNumpy(name, [x, y]) as Scalar;
     const a = coerce(name, x);
     const b = coerce(name, y);

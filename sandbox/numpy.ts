@@ -5,7 +5,7 @@
  */
 
 import { callInternal, callNumpy, hasArrays, isArrayLike, isNDArray } from './array-calls.ts';
-import { type Elementwise, family, type Scalar } from './elementwise.ts';
+import { type Elementwise, family, isOption, type Scalar } from './elementwise.ts';
 import { getOwnPropertyNames, isArray, NativeMath } from './intrinsics.ts';
 import { namespace } from './namespace.ts';
 import { npRandom } from './np-random.ts';
@@ -41,17 +41,24 @@ const rows = family('np.', numeric);
 export const row = (name: string): Elementwise => rows[name]!;
 
 /** Return a function of one number with NumPy's name, for the error messages. */
-function one(name: string, f: (x: Scalar) => unknown): (x: unknown) => unknown {
+function one(name: string, f: (x: Scalar) => unknown): (x: unknown, more?: unknown) => unknown {
   const full = `np.${name}`;
   const takesArrays = hasArrays(full);
-  return (x) => (takesArrays && isArrayLike(x) ? callNumpy(full, [x]) : f(numeric(full, x)));
+  return (x, more) => {
+    if (takesArrays && isOption(more)) return callNumpy(full, [x, more]);
+    return takesArrays && isArrayLike(x) ? callNumpy(full, [x]) : f(numeric(full, x));
+  };
 }
 
 /** The same of two numbers. */
-function two(name: string, f: (x: Scalar, y: Scalar) => unknown): (x: unknown, y: unknown) => unknown {
+function two(
+  name: string,
+  f: (x: Scalar, y: Scalar) => unknown,
+): (x: unknown, y: unknown, more?: unknown) => unknown {
   const full = `np.${name}`;
   const takesArrays = hasArrays(full);
-  return (x, y) => {
+  return (x, y, more) => {
+    if (takesArrays && isOption(more)) return callNumpy(full, [x, y, more]);
     if (takesArrays && (isArrayLike(x) || isArrayLike(y))) return callNumpy(full, [x, y]);
     return f(numeric(full, x), numeric(full, y));
   };
@@ -169,8 +176,8 @@ function round(x: unknown, ...rest: unknown[]): Scalar {
 
 /** Limit x to lo … hi; a bound of null or undefined is none. */
 function clip(x: unknown, ...rest: unknown[]): Scalar {
-  const lo = argument(rest, 0, 'a_min') ?? -Infinity;
-  const hi = argument(rest, 1, 'a_max') ?? Infinity;
+  const lo = argument(rest, 0, 'a_min') ?? argument(rest, 3, 'min') ?? -Infinity;
+  const hi = argument(rest, 1, 'a_max') ?? argument(rest, 4, 'max') ?? Infinity;
   return row('clip')(x, lo, hi);
 }
 

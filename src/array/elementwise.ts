@@ -30,7 +30,7 @@ const MASKS = new Set(['lt', 'le', 'eq', 'and']);
  * logical or is `max`); where a function gives only 0 and 1 for them, the result is bool.
  */
 const LEAST = new Map<string, DType>([
-  ...['mul', 'max', 'min', 'clip', 'abs', 'sign', 'floor', 'ceil', 'trunc', 'round', 'rint', 'where'].map(
+  ...['mul', 'max', 'min', 'clip', 'abs', 'sign', 'floor', 'ceil', 'trunc', 'round', 'where'].map(
     (name): [string, DType] => [name, 'bool'],
   ),
   ...['add', 'sub', 'neg', 'pow', 'fmod', 'toInt32', 'toUint32'].map((name): [string, DType] => [

@@ -109,9 +109,15 @@ function isNan(np: Np, x: NodeId): NodeId {
   return not(np, np.eq(x, x));
 }
 
-/** Round half to even after `decimals` places, as NumPy does it: with a power of ten. */
+/** Round half to even after `decimals` places, as NumPy does it: with a power of ten. Whole numbers stay such. */
 export function round(np: Np, x: NodeId, decimals: number): NodeId {
-  if (np.isComplex(x)) return np.complex(round(np, np.real(x), decimals), round(np, np.imag(x), decimals));
+  if (np.dtypeOf(x) === 'int64') return decimals >= 0 ? x : np.cast(rounded(np, x, decimals), 'int64');
+  return rounded(np, x, decimals);
+}
+
+function rounded(np: Np, x: NodeId, decimals: number): NodeId {
+  if (np.isComplex(x))
+    return np.complex(rounded(np, np.real(x), decimals), rounded(np, np.imag(x), decimals));
   if (decimals === 0) return np.apply('rint', x);
   const scale = np.constant(10 ** Math.abs(decimals));
   return decimals > 0
@@ -230,8 +236,15 @@ export const elementwise: readonly NumpyFunction[] = [
   define(
     'np.clip',
     'Limit to a_min … a_max; derivative 0 at a bound.',
-    { a: p.array, a_min: p.or(bound, null), a_max: p.or(bound, null) },
-    (np, { a, a_min, a_max }) => clip(np, a, a_min, a_max),
+    {
+      a: p.array,
+      a_min: p.or(bound, null),
+      a_max: p.or(bound, null),
+      out: p.unused,
+      min: p.or(bound, null),
+      max: p.or(bound, null),
+    },
+    (np, { a, a_min, a_max, min, max }) => clip(np, a, a_min ?? min, a_max ?? max),
   ),
   define(
     'np.nan_to_num',

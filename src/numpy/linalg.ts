@@ -17,19 +17,24 @@ function matrixShape(np: Np, name: string, x: NodeId): [batch: Shape, rows: numb
 }
 
 /**
- * x in A x = B over broadcast leading axes. B with one axis less than A is vectors, else matrices.
- * Source: NumPy 1.24; NumPy 2 takes only a single vector as one.
+ * x in A x = B over broadcast leading axes. B of one axis is a vector; B with one axis less than A is vectors where that fits, as in
+ * NumPy 1.24, else matrices, as in NumPy 2.
  */
 export function solve(np: Np, a: NodeId, b: NodeId): NodeId {
   const [batchA, rows, columns] = matrixShape(np, 'np.linalg.solve', a);
   const rank = np.rankOf(b);
-  if (rank === np.rankOf(a) - 1) {
+  if (rank === 1 || isStackOfVectors(np.shapeOf(a), np.shapeOf(b))) {
     const solution = solve(np, a, np.expand(b, [rank]));
     return np.reshape(solution, np.shapeOf(solution).slice(0, -1));
   }
   const [batchB, ...side] = matrixShape(np, 'np.linalg.solve', b);
   const batch = broadcastShapes(batchA, batchB);
   return np.solve(np.broadcast(a, [...batch, rows, columns]), np.broadcast(b, [...batch, ...side]));
+}
+
+function isStackOfVectors(a: Shape, b: Shape): boolean {
+  const fits = (n: number, axis: number): boolean => n === a[axis] || n === 1 || a[axis] === 1;
+  return b.length === a.length - 1 && b.at(-1) === a.at(-2) && b.slice(0, -1).every(fits);
 }
 
 /** Return an identity matrix of n rows. */

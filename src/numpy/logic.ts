@@ -1,5 +1,6 @@
 /** Comparisons, logic, and questions asked of arrays. All of it is constant where it does not step. */
 
+import { broadcastShapes } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
 import { define, type NumpyFunction, returning } from './define.ts';
 import { magnitude, not, signbit, truth } from './elementwise.ts';
@@ -21,6 +22,13 @@ const one = (names: string, doc: string, f: (np: Np, x: NodeId) => NodeId): Nump
     'Mask',
     define(names, doc, { x: p.array }, (np, { x }) => bool(np, f(np, x))),
   );
+
+/** As `two`; a mask that a constant decides still has the shape of both. */
+const logical = (names: string, doc: string, f: (np: Np, x: NodeId, y: NodeId) => NodeId): NumpyFunction =>
+  two(names, doc, (np, x, y) => {
+    const shape = broadcastShapes(np.shapeOf(x), np.shapeOf(y));
+    return np.broadcast(f(np, truth(np, x), truth(np, y)), shape);
+  });
 
 const infinite = (np: Np, x: NodeId): NodeId =>
   np.eq(magnitude(np, x), np.constant(Number.POSITIVE_INFINITY));
@@ -70,9 +78,9 @@ export const logic: readonly NumpyFunction[] = [
   two('np.less_equal', 'x1 ≤ x2.', (np, x, y) => np.le(x, y)),
   two('np.equal', 'x1 = x2.', (np, x, y) => np.eq(x, y)),
   two('np.not_equal', 'x1 ≠ x2.', (np, x, y) => not(np, np.eq(x, y))),
-  two('np.logical_and', 'Both are not 0.', (np, x, y) => np.and(truth(np, x), truth(np, y))),
-  two('np.logical_or', 'One is not 0.', (np, x, y) => np.or(truth(np, x), truth(np, y))),
-  two('np.logical_xor', 'Exactly one is not 0.', (np, x, y) => not(np, np.eq(truth(np, x), truth(np, y)))),
+  logical('np.logical_and', 'Both are not 0.', (np, x, y) => np.and(x, y)),
+  logical('np.logical_or', 'One is not 0.', (np, x, y) => np.or(x, y)),
+  logical('np.logical_xor', 'Exactly one is not 0.', (np, x, y) => not(np, np.eq(x, y))),
   one('np.logical_not', 'Is it 0?', (np, x) => not(np, truth(np, x))),
   one('np.isnan', 'Is it NaN?', isNan),
   one('np.isfinite', 'Is it neither NaN nor infinite?', isBounded),
@@ -159,9 +167,12 @@ export const logic: readonly NumpyFunction[] = [
     define(
       'np.array_equal',
       'The same shape and elements?',
-      { a1: p.array, a2: p.array },
-      (np, { a1, a2 }) =>
-        sameShape(np, a1, a2) ? everywhere(np, bool(np, np.eq(a1, a2))) : new Plain(false),
+      { a1: p.array, a2: p.array, equal_nan: p.or(p.flag, false) },
+      (np, { a1, a2, equal_nan }) => {
+        if (!sameShape(np, a1, a2)) return new Plain(false);
+        const same = np.eq(a1, a2);
+        return everywhere(np, equal_nan ? np.or(same, np.and(isNan(np, a1), isNan(np, a2))) : same);
+      },
     ),
   ),
   returning(

@@ -218,14 +218,15 @@ export const reductions: readonly NumpyFunction[] = [
     'np.cumsum',
     'Running sums along an axis, or of the flattened array.',
     { a: p.array, axis: p.or(p.axis, null), dtype, out },
-    (np, { a, axis }) => np.cumsum(...flatOr(np, a, axis)),
+    (np, { a, axis, dtype: to }) => np.cumsum(...flatOr(np, to === null ? a : np.cast(a, to), axis)),
   ),
   define(
     'np.cumprod',
     'Running products along an axis, or of the flattened array.',
     { a: p.array, axis: p.or(p.axis, null), dtype, out },
-    (np, { a, axis }) => {
-      const [x, k] = flatOr(np, a, axis);
+    (np, { a, axis, dtype: to }) => {
+      const counted = to ?? (np.dtypeOf(a) === 'bool' ? 'int64' : np.dtypeOf(a));
+      const [x, k] = flatOr(np, np.cast(a, counted), axis);
       return alongLast(np, x, k, (moved) => runningProduct(np, moved));
     },
   ),

@@ -364,14 +364,14 @@ export const statistics: readonly NumpyFunction[] = [
   define(
     'np.trapz np.trapezoid',
     'Integral along an axis by trapezoids.',
-    { y: p.array, x: optionalArray, dx: p.or(p.array, 1 as number), axis: p.or(p.integer, -1) },
+    { y: p.array, x: optionalArray, dx: optionalArray, axis: p.or(p.integer, -1) },
     (np, { y, x, dx, axis }) => {
       const k = normalizeAxis(axis, np.rankOf(y));
       const order = Array.from({ length: np.rankOf(y) }, (_, i) => i).filter((i) => i !== k);
       const moved = np.permute(y, [...order, k]);
       const last = np.rankOf(y) - 1;
       const n = np.shapeOf(moved)[last]! - 1;
-      const steps = x === null ? (typeof dx === 'number' ? np.constant(dx) : dx) : widths(np, x, k);
+      const steps = x === null ? (dx ?? np.constant(1)) : widths(np, x, k);
       const sums = np.add(np.slice(moved, last, 1, n), np.slice(moved, last, 0, n));
       return np.sum(np.mul(np.mul(np.constant(0.5), steps), sums), [last]);
     },

@@ -253,7 +253,8 @@ export const elementary = {
     value: { from: 'libm', name: 'acosh' },
     derivative: d((b, x) => {
       const one = b.constant(1);
-      return over(b, 1, b.apply('sqrt', b.mul(b.sub(x, one), b.add(x, one))));
+      // Two roots: the branch cut of their product is that of the function, in the left half-plane, too.
+      return over(b, 1, b.mul(b.apply('sqrt', b.sub(x, one)), b.apply('sqrt', b.add(x, one))));
     }),
     samples: [[1.2, 5]],
     at: [[[1], Infinity]],

@@ -71,6 +71,8 @@ export function withinStack<T>(file: string, walk: () => T): T {
   }
 }
 
+const MATMUL_HINT = 'JavaScript has no operator @: for a matrix product write np.matmul(x, y)';
+
 /**
  * Return the tree of `source`; parentheses are nodes. Throws E_SCRIPT at the first error of syntax, or at the first JSX element.
  */
@@ -92,9 +94,11 @@ export function parse(parser: Parser, source: string, file: string, typescript: 
   // Of two labels (a name declared twice) the last is the place that is wrong.
   const label = error.labels.at(-1);
   const message = error.message.replace(/\.$/, '');
+  const start = Math.min(label?.start ?? 0, source.length);
+  const isMatmul = error.labels.some((each) => /^\s*@/.test(source.slice(each.start, each.start + 80)));
   throw new AutogradError('E_SCRIPT', `syntax error: ${message[0]!.toLowerCase()}${message.slice(1)}`, {
-    at: at(Math.min(label?.start ?? 0, source.length)),
-    hint: error.helpMessage ?? undefined,
+    at: at(start),
+    hint: isMatmul ? MATMUL_HINT : (error.helpMessage ?? undefined),
   });
 }
 

@@ -114,7 +114,7 @@ describe('systems', () => {
   });
   it('solve refuses what does not fit', () => {
     expect(() => run('np.linalg.solve', a, [1, 2])).toThrow(/does not fit|do not fit|solve/);
-    expect(() => run('np.linalg.solve', random(1, [3, 3, 3]), [1, 2, 3])).toThrow(/takes matrices/);
+    expect(() => run('np.linalg.solve', random(1, [3, 3, 3]), [1, 2])).toThrow(/do(es)? not fit/);
     expect(() => run('np.linalg.solve', [[1, 2]], [1])).toThrow(/square/);
     expect(() =>
       run(

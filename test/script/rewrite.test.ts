@@ -128,6 +128,15 @@ describe('what is refused', () => {
     expect(error).toMatchObject({ code: 'E_SCRIPT', message, at: { file: 'dir/a.ts', line, column } });
   });
 
+  test.each(['const y = x @ z', 'f(x @ z)', 'x @= z'])(
+    '%j, with what to write for a product of matrices',
+    (source) => {
+      expect(() => rewrite(source, 'm.ts')).toThrow(
+        expect.objectContaining({ hint: expect.stringContaining('np.matmul(x, y)') }),
+      );
+    },
+  );
+
   test.each([
     ['brackets', '('.repeat(20_000) + ')'.repeat(20_000)],
     ['operators', `x = ${'!'.repeat(40_000)}1`],
