@@ -34,6 +34,8 @@ export interface ArrayContext {
   keptAt(number: number): Kept;
   /** The trace holds at its own point only. */
   bindToPoint(): void;
+  /** The script's rule knows the derivative by these, whose values were plain to what it is the rule of. */
+  coveredByRule(nodes: readonly NodeId[]): void;
   /** Take the answer of a rule of the script's. */
   answered(answer: readonly NodeId[]): void;
   endTrace(): void;
@@ -275,6 +277,7 @@ function jacobian(context: ArrayContext, [outputs, variables]: readonly Argument
 function custom(context: ArrayContext, [rule, name, given, ...operands]: readonly Argument[]): NodeId {
   const { np } = context;
   const value = np.literal(context.valueOf(arrayOf(np, given, 'the value')));
+  context.coveredByRule(operands.flatMap((x) => (x instanceof Ref ? [x.node] : [])));
   const nodes = operands.map((x) => arrayOf(np, x, 'the argument'));
   const node = np.array('custom', [value, ...nodes], { rule, name });
   if (!np.graph.isConstant(node)) context.bindToPoint();

@@ -151,7 +151,10 @@ export class GuestArrays implements ArrayContext, CustomRules {
     this.options = options;
     const access: TraceAccess = {
       value: (node) => this.trace.values.any(node),
-      pin: (node) => this.pin(node),
+      pin: (node) => {
+        this.trace.decoder.plain.push(node);
+        this.pin(node);
+      },
       warn: (text) => this.warn(text),
     };
     const scratch = new Graph();
@@ -345,10 +348,7 @@ export class GuestArrays implements ArrayContext, CustomRules {
   private pin(node: NodeId): void {
     const { decoder, values } = this.trace;
     if (decoder.graph.isNumber(node)) decoder.pin(node, values.of(node));
-    else {
-      decoder.bound = true;
-      decoder.plainArrays.push(node);
-    }
+    else decoder.bound = true;
   }
 
   /** The value of an array, whatever it depends on; nothing is recorded. */
@@ -391,6 +391,14 @@ export class GuestArrays implements ArrayContext, CustomRules {
 
   bindToPoint(): void {
     this.trace.decoder.bound = true;
+  }
+
+  coveredByRule(nodes: readonly NodeId[]): void {
+    const { plain } = this.trace.decoder;
+    for (const node of nodes) {
+      const at = plain.lastIndexOf(node);
+      if (at !== -1) plain.splice(at, 1);
+    }
   }
 
   // ── Operations of the script's own ──

@@ -160,8 +160,7 @@ export class Session {
   /** Return the numbers that the last call made plain though they depend on a variable (np.value, an index, a text), in order. */
   plainNumbers(): number[] {
     const { decoder, values } = this.trace;
-    const numbers = decoder.trace.decisions.flatMap(({ test, x }) => (test === 'same' ? [values.of(x)] : []));
-    return [...numbers, ...decoder.plainArrays.flatMap((node) => [...asArray(values.any(node)).data])];
+    return decoder.plain.flatMap((node) => [...asArray(values.any(node)).data]);
   }
 
   /**

@@ -30,8 +30,8 @@ export class TapeDecoder {
   private count = 0;
   private records = 0;
   private madeBy = new Int32Array(256); // by guest id: the number of its record
-  /** Arrays whose values became plain. */
-  readonly plainArrays: NodeId[] = [];
+  /** Numbers and arrays whose values the script has plain, where no rule of its own knows the derivative. */
+  readonly plain: NodeId[] = [];
   private readonly decidedBy: number[] = []; // by decision: the number of its record
   /** For each call of a function of arrays that made nodes the first of them, and its number among the records. */
   private readonly calls: { readonly firstNode: number; readonly record: number }[] = [];
@@ -148,6 +148,7 @@ export class TapeDecoder {
     const first = this.operand(x, flagged & CONSTANT.x);
     const second = test === 'truth' ? first : this.operand(y, flagged & CONSTANT.y);
     if (this.graph.isConstant(first) && this.graph.isConstant(second)) return; // holds at every point
+    if (test === 'same') this.plain.push(first);
     this.addDecision({ test, x: first, y: second, holds: (code - FIRST_DECISION) % 2 === 0 });
   }
 

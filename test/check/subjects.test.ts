@@ -94,6 +94,95 @@ describe('a function with state', () => {
   });
 });
 
+describe('a function that drops a derivative with np.value', () => {
+  const source = 'const f = (x) => x * np.value(x);';
+
+  it.each([
+    ['a number', '{ f, at: [0.5, 1, 2] }'],
+    ['an array', '{ f: (w) => np.sum(w * np.value(w)), at: [[1, 2], [3, 4]] }'],
+    ['an array, to an array', '{ f: (w) => np.value(w) * w, at: [[1, 2]] }'],
+  ])('of %s is not said to have a wrong derivative', async (_, entry) => {
+    const { results, failures } = await check(`${source} export const checks = [${entry}];`);
+    expect(failures).toEqual([]);
+    expect(results[0]!.verdict).not.toBe('fail');
+    expect(results[0]!.warnings.join()).toContain('is made plain (np.value');
+  });
+
+  it('of a number is inconclusive, and why is said', async () => {
+    const { results } = await check(`${source} export const checks = [{ f, at: [0.5, 1, 2] }];`);
+    expect(results[0]).toMatchObject({ verdict: 'inconclusive' });
+    expect(results[0]!.reason).toContain('the script itself drops a derivative there, as np.value does');
+  });
+
+  it('is said beside a hand-written one that differs', async () => {
+    const { results } = await check(
+      `${source} export const checks = [{ f, df: (x) => 2 * x, at: [0.5, 1, 2] }];`,
+    );
+    expect(results[0]!.verdict).toBe('fail');
+    expect(results[0]!.warnings.join()).toContain('the exact derivative takes it for a constant');
+  });
+
+  it('is no excuse for a rule that is wrong, nor is an index', async () => {
+    const { results } = await check(`
+      const square = primitive((x) => x * x);
+      defvjp(square, (ans, x) => (g) => g * 3 * x);
+      defjvp(square, (g, ans, x) => g * 3 * x);
+      const table = [1, 4, 9];
+      export const f = (x) => square(x) * table[Math.floor(Math.abs(x) / 2)];`);
+    expect(results.map(({ verdict, warnings }) => [verdict, warnings])).toEqual(Array(3).fill(['fail', []]));
+  });
+});
+
+describe('arrays by themselves', () => {
+  const at = 'at: [[1, 2, 3], [-0.5, 0.3, 2]]';
+
+  it('are checked at orders 1 and 2', async () => {
+    const { results } = await check(
+      `export const checks = [{ f: (w) => np.sum(w ** 3) + w[0] * Math.exp(w[1]), name: 'f', order: 2, ${at} }];`,
+    );
+    expect(results.map(({ order, verdict, points }) => [order, verdict, points])).toEqual([
+      [1, 'pass', 2],
+      [2, 'pass', 2],
+    ]);
+    for (const { reason } of results) expect(reason).toContain('differences');
+  });
+
+  it('with a rule whose own derivative is wrong are so at order 2 only', async () => {
+    const { results } = await check(`
+      const slope = primitive((v) => 3 * v ** 2);
+      defvjp(slope, (ans, v) => (g) => g * 5 * v);
+      defjvp(slope, (g, ans, v) => g * 5 * v);
+      const cube = primitive((v) => v ** 3);
+      defvjp(cube, (ans, v) => (g) => g * slope(v));
+      defjvp(cube, (g, ans, v) => g * slope(v));
+      export const checks = [{ f: (v) => np.sum(cube(v)), name: 'f', order: 2, ${at} }];`);
+    const own = results.filter(({ name }) => name === 'f');
+    expect(own.map(({ order, verdict }) => [order, verdict])).toEqual([
+      [1, 'pass'],
+      [2, 'fail'],
+    ]);
+  });
+
+  it('are not at order 3, which is said', async () => {
+    const { failures } = await check(
+      `export const checks = [{ f: (w) => np.sum(w ** 4), order: 3, ${at} }];`,
+    );
+    expect(failures.join()).toContain('its derivatives are checked to order 2');
+  });
+});
+
+it('entries of one name are run again one by one', async () => {
+  const source = `const f = (x) => x ** 2;
+    export const checks = [{ f, df: (x) => 2 * x, name: 'd' }, { f, df: (x) => 3 * x, name: 'd' }, { f, df: (x) => 2 * x, name: 'e' }];`;
+  const { results } = await check(source);
+  expect(results.map(({ verdict }) => verdict)).toEqual(['pass', 'fail', 'pass']);
+  for (const [i, { again, verdict }] of results.entries()) {
+    const { options } = parseCheck(['script.ts', ...again], fakeIo());
+    expect(options.exportName).toBe(i === 2 ? 'e' : `checks[${i}]`);
+    expect((await check(source, options)).results.map((each) => each.verdict)).toEqual([verdict]);
+  }
+});
+
 describe("rules of the script's own", () => {
   const source = (vjp: string, jvp: string) => `
     const scaled = primitive(function scaled(v, k) { return v ** 2 * k; });

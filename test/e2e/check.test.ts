@@ -26,6 +26,11 @@ for (const [name, text] of Object.entries({
   'none.ts': 'export const k = 3;',
   'syntax.ts': 'export const f = (x) => {',
   'endless.ts': 'export function f(x: number) { for (;;) x += 1; }',
+  'throws.ts': 'throw new Error("no");',
+  'speaks.ts':
+    'console.log("a\\n  ::error::gotcha"); export const f = (x: number) => x ** 2;\nexport const df = (x: number) => 2 * x;',
+  'twins.ts': `const f = (x: number) => x ** 2;
+export const checks = [{ f, df: (x: number) => 2 * x, name: 'd' }, { f, df: (x: number) => x, name: 'd' }];`,
   'listed.ts': `export const f = (x: number) => x ** 2;
 export const wrong = (x: number) => x;
 export const checks = [{ f, df: (x: number) => 2 * x, name: 'listed' }];`,
@@ -70,6 +75,9 @@ describe.concurrent('the status', () => {
     ['right.ts --export nothing', 2],
     ['syntax.ts', 3],
     ['syntax.ts right.ts', 3],
+    ['throws.ts', 3],
+    ['throws.ts wrong.ts', 1],
+    ['wrong.ts throws.ts kink.ts --strict', 1],
     ['endless.ts --timeout 300ms', 4],
   ])('of check %s is %i', async (line, status) => {
     const { status: found, stdout, stderr } = await check(line);
@@ -142,6 +150,29 @@ describe('the report', () => {
     expect(failures).toMatchObject([{ script: 'syntax.ts', status: 3 }]);
     expect(warnings).toEqual(['none.ts: nothing was checked: it exports no function']);
   });
+});
+
+it('a script that takes too long is an error of its own: the others are reported', async () => {
+  const { status, stdout } = await check('endless.ts right.ts wrong.ts --timeout 3s --reporter json');
+  const { results, failures } = JSON.parse(stdout) as Report;
+  expect(failures).toMatchObject([{ script: 'endless.ts', status: 4 }]);
+  expect(results.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual(['df pass', 'dg fail']);
+  expect(status).toBe(1);
+  expect((await check('endless.ts right.ts --timeout 3s')).status).toBe(4);
+});
+
+it('the command that repeats one of two entries with one name repeats that one', async () => {
+  const { stdout } = await check('twins.ts');
+  const again = /again: (autograd-cli check .*)/.exec(stdout)![1]!;
+  expect(again).toContain("'checks[1]'");
+  const repeated = await shell(again, cwd);
+  expect(repeated.status).toBe(1);
+  expect(repeated.stdout).toMatch(/1 derivative checked, 1 failed/);
+});
+
+it('what a script prints is no command to a build of GitHub Actions', async () => {
+  expect((await check('speaks.ts')).stderr).toBe('a\n  ::error::gotcha\n');
+  expect((await check('speaks.ts', { GITHUB_ACTIONS: 'true' })).stderr).toBe('a\n  %3A%3Aerror::gotcha\n');
 });
 
 it('an export checks goes before --against, and says so', async () => {

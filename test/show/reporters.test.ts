@@ -15,14 +15,13 @@ import { REPORTER_NAMES, type ReporterName } from '../../src/show/reporters/name
 const SCHEMAS = join(import.meta.dirname, 'schemas');
 const options = {
   palette: await loadPalette(0),
-  width: 80,
   folder: '',
   started: new Date(Date.UTC(2026, 0, 2, 3, 4, 5)),
 };
 
-function report(name: ReporterName, parts: Partial<CheckReport>, folder = ''): string {
+function report(name: ReporterName, parts: Partial<CheckReport>, folder = '', width = 80): string {
   const whole = { results: [], failures: [], warnings: [], seconds: 1.5, ...parts };
-  return REPORTERS[name](whole, { ...options, folder });
+  return REPORTERS[name](whole, { ...options, folder, width });
 }
 
 const PASS: CheckResult = {
@@ -116,6 +115,30 @@ async function xmlErrors(contents: string): Promise<readonly string[]> {
   const { errors } = await validateXML({ xml: { fileName: 'report.xml', contents }, schema });
   return errors.map(({ message }) => message);
 }
+
+describe('pretty', () => {
+  const reason = Array.from({ length: 40 }, (_, i) => 'a'.repeat(1 + (i % 9))).join(' ');
+
+  it.each([60, 80, 200])('breaks its sentences at %i characters, what follows hangs', (width) => {
+    const lines = report('pretty', { results: [{ ...PASS, reason, warnings: [reason] }] }, '', width).split(
+      '\n',
+    );
+    const first = lines.findIndex((line) => line.startsWith('        a'));
+    const last = lines.findIndex((line) => line.startsWith('        warning:'));
+    const sentence = lines.slice(first, last);
+    expect(sentence.map((line) => line.trim()).join(' ')).toBe(reason);
+    for (const line of sentence.slice(1)) expect(line).toMatch(/^ {10}a/);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+    expect(Math.max(...sentence.map((line) => line.length))).toBeGreaterThan(width - 10);
+  });
+
+  it('leaves a word that is longer than a line whole, and the command to run again', () => {
+    const long = 'x'.repeat(100);
+    const text = report('pretty', { results: [{ ...FAIL, reason: long, command: `${long} ${long}` }] });
+    expect(text).toContain(`\n        ${long}\n`);
+    expect(text).toContain(`again: ${long} ${long}\n`);
+  });
+});
 
 describe('junit', () => {
   it.each([
