@@ -36,3 +36,11 @@ it('every mistake is named', async () => {
   );
   for (const [i, [name, , text]] of MISTAKES.entries()) expect.soft(results[i]!.reason, name).toContain(text);
 });
+
+it('a function that never returns beyond the points compared is not asked there', async () => {
+  const { results, failures } = await check(`
+    const root = (x) => { let y = 1; while (Math.abs(y * y - x) > 1e-6) y = (y + x / y) / 2; return y; };
+    export const checks = [{ f: root, df: (x) => Math.cos(x), at: [0.4, 1, 2, 3] }];`);
+  expect(failures).toEqual([]);
+  expect(results).toMatchObject([{ verdict: 'fail' }]);
+});
