@@ -94,6 +94,19 @@ export function listOf(x: NDArray): unknown {
   return nested(chunks('flat', x, sizeOf(shape)), shape, 0, 0, sizeOf(shape));
 }
 
+/** Return the elements as `JSON.stringify` writes them: complex numbers are `{ re, im }`. */
+function jsonOf(x: NDArray): unknown {
+  if (!isComplex(x)) return listOf(x);
+  const shape = shapeOf(x);
+  const part = (name: 'np.real' | 'np.imag'): unknown[] =>
+    chunks('flat', callNumpy('np.ravel', [callNumpy(name, [x])]) as NDArray, sizeOf(shape));
+  const re = part('np.real');
+  const im = part('np.imag');
+  const flat: unknown[] = [];
+  for (let i = 0; i < re.length; i++) flat[i] = { re: re[i], im: im[i] };
+  return nested(flat, shape, 0, 0, flat.length);
+}
+
 /** The `size` elements from number `start` on, as lists along the axes from `axis` on. */
 function nested(flat: unknown[], shape: number[], axis: number, start: number, size: number): unknown {
   if (axis === shape.length) return flat[start];
@@ -117,7 +130,7 @@ const own = {
       : callInternal('index', x, ...items);
   },
   tolist: listOf,
-  toJSON: listOf,
+  toJSON: jsonOf,
   toString: (x: NDArray): string => textAsKey(x),
   fill(x: NDArray, value: unknown): void {
     forgetElements(x);

@@ -1,6 +1,7 @@
 /**
  * Tells which nodes of a growing graph can still be differentiated: every node has a root, the smallest open variable it
- * depends on. A variable is an input of the sweep, open always, or an alias, open until its derivative has been taken.
+ * depends on. A variable is an input of the sweep, open always, or an alias, open until its derivative has been taken. Variables
+ * nest: what is made after one, by operators within or by the rules of derivatives, is closed with it at the latest.
  */
 
 import { ALIAS, CONST, FIRST_ARRAY, type Graph, INPUT, LITERAL, NONE, type NodeId } from '../graph/graph.ts';
@@ -11,6 +12,8 @@ const NOTHING = Number.POSITIVE_INFINITY;
 export class Liveness {
   private readonly graph: Graph;
   private readonly closed = new Set<number>();
+  /** The aliases that are open, in the order they were made. */
+  private readonly open: number[] = [];
   private roots = new Float64Array(256);
   private done = 0;
 
@@ -18,10 +21,10 @@ export class Liveness {
     this.graph = graph;
   }
 
-  /** Close `alias`: what depends on it alone is a constant from now on. */
+  /** Close `alias` and all made after it: what depends on them alone is a constant from now on. */
   close(alias: NodeId): void {
     this.advance();
-    this.closed.add(alias);
+    while (this.open.length > 0 && this.open.at(-1)! >= alias) this.closed.add(this.open.pop()!);
   }
 
   /** Whether `node` depends on a variable that was open before `alias` was made. */
@@ -54,8 +57,10 @@ export class Liveness {
       const op = ops[id]!;
       if (op === CONST || op === LITERAL) this.roots[id] = NOTHING;
       else if (op === INPUT) this.roots[id] = id;
-      else if (op === ALIAS) this.roots[id] = Math.min(id, this.rootOf(x[id]!));
-      else {
+      else if (op === ALIAS) {
+        this.roots[id] = Math.min(id, this.rootOf(x[id]!));
+        this.open.push(id);
+      } else {
         const third = op < FIRST_ARRAY ? this.rootOf(z[id]!) : NOTHING;
         this.roots[id] = Math.min(this.rootOf(x[id]!), this.rootOf(y[id]!), third);
       }

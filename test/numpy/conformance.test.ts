@@ -80,6 +80,31 @@ describe('dtypes and shapes', () => {
   });
 });
 
+describe('JSON', () => {
+  it('of complex numbers has both parts', async () => {
+    expect(await answer('[np.complex(1, 2), np.complex([[1, 2]], [[3, -4]])]')).toEqual([
+      { re: 1, im: 2 },
+      [
+        [
+          { re: 1, im: 3 },
+          { re: 2, im: -4 },
+        ],
+      ],
+    ]);
+  });
+});
+
+describe('tangents of linear functions', () => {
+  it('are plain once the derivative is taken, also where a rule gives them', async () => {
+    const setup = 'const A = np.array([[2, 1], [1, 3]]); const v = np.array([5, 5]);';
+    expect(await answer('jvp((b) => np.sum(np.linalg.solve(A, b)), [v], [v])[1]', setup)).toBeCloseTo(3, 12);
+    const second = (f: string): string => `jvp((x) => jvp(${f}, [x], [o])[1], [o], [o])[1]`;
+    expect(await answer(second('(x) => np.linalg.det(x)'), 'const o = np.ones([1, 1]);')).toBe(0);
+    const bowl = '(x) => stats.multivariate_normal.logpdf(x, np.zeros(2), np.eye(2))';
+    expect(await answer(second(bowl), 'const o = np.ones(2);')).toBeCloseTo(-2, 12);
+  });
+});
+
 describe('complex derivatives', () => {
   it('arccosh is differentiated on its branch in the left half-plane', async () => {
     const f = 'holomorphicGrad(np.arccosh)(np.complex(-0.5, 0.7))';
