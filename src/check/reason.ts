@@ -73,7 +73,7 @@ export function warningsFor({ comparison, mismatch, steady }: Findings, name: st
     );
   if (comparison.dropped.length > 0)
     warnings.push(
-      `${name}: at ${counted(comparison.dropped)} a number that varies is made plain (np.value, an index, a text): ` +
+      `${name} makes a number plain that varies (np.value, an index, a text), at ${counted(comparison.dropped)}: ` +
         'the exact derivative takes it for a constant',
     );
   const { nonFinite, undefinedByHand, thrown, points } = comparison;

@@ -144,7 +144,10 @@ export class Caller {
 /** How far beside a point plain numbers are looked at, in units of max(1, |x|). */
 const BESIDE = 1e-7;
 
-/** Whether a call makes numbers plain that are others on both sides of the point. */
+/** What changes more so near jumps, as an index does: it has no derivative to drop. */
+const JUMP = 1e-3;
+
+/** Whether a call makes numbers plain that change with the point. */
 function dropsNear(caller: Caller, f: FunctionRef, probe: Pick<Probe, 'variables'>, args: Args): boolean {
   const plain = (step: number): readonly number[] => {
     // No two coordinates move alike, or their difference would stay what it is.
@@ -155,7 +158,12 @@ function dropsNear(caller: Caller, f: FunctionRef, probe: Pick<Probe, 'variables
   };
   try {
     const [here, up, down] = [plain(0), plain(BESIDE), plain(-BESIDE)];
-    return here.some((number, i) => number !== up[i] && number !== down[i]);
+    return [up, down].some((beside) =>
+      here.some((number, i) => {
+        const change = Math.abs(number - (beside[i] ?? number));
+        return change > 0 && change <= JUMP * Math.max(1, Math.abs(number));
+      }),
+    );
   } catch (error) {
     if (!isScriptFault(error)) throw error;
     return false;
