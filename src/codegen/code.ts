@@ -76,7 +76,14 @@ export function applied(form: Form, operands: readonly Code[]): Code {
   }
 }
 
+/** A number as it is written. */
+const NUMBER = /^-?[\d.]+(e[+-]?\d+)?$/;
+
 function infixed(operator: string, level: number, x: Code, y: Code): Code {
+  // TypeScript refuses to compare numbers that it knows to differ.
+  const isKnown =
+    operator.endsWith('==') && operator.length === 3 && NUMBER.test(x.text) && NUMBER.test(y.text);
+  if (isKnown) return atom(String((Number(x.text) === Number(y.text)) === (operator === '===')));
   // `**` binds to the right, and refuses a sign before its left operand.
   const [left, right] = level === LEVEL.power ? [level + 1, LEVEL.prefix] : [level, level + 1];
   return { text: `${within(x, left)} ${operator} ${within(y, right)}`, level };
