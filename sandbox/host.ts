@@ -29,7 +29,7 @@ interface Host {
   call(code: number, records: number, ids: number): unknown;
   /** Return what keeps the next array among the results alive. */
   fetch(): unknown;
-  print(stream: 'out' | 'err', text: string): void;
+  print(stream: 'out' | 'err' | 'warning', text: string): void;
   readonly seed: number;
 }
 

@@ -149,7 +149,8 @@ function chooseArguments(
     if (isInput || value !== undefined) {
       given = i + 1;
     } else if (param !== undefined && !param.hasDefault && !param.optional && !param.rest) {
-      if (choice.keepsParameters !== true || param.plainArray || param.name === '') throw noValue(param.name, name);
+      if (choice.keepsParameters !== true || param.plainArray || param.name === '')
+        throw noValue(param.name, name);
       bound.push(param.name);
       given = i + 1;
     }

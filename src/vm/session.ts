@@ -14,7 +14,6 @@ import { type Clock, timeLimitError } from './clock.ts';
 import { createGuest, type Engine, type Guest } from './guest.ts';
 import {
   brokenTraceError,
-  type GuestCause,
   locate,
   memoryLimitError,
   parseDescription,
