@@ -41,6 +41,16 @@ describe('values', () => {
     expect(Object.keys(functions).filter((name) => !tested.has(name))).toEqual([]);
   });
 
+  it.each([
+    [150, 1050, 4.3011285262755129837e-267],
+    [199, 1050, 9.5477546697695026802e-229],
+    [100, 700, 5.6842082838797676442e-179],
+    [25, 300, 2.5464567349744831291e-95],
+    [21.5, 44, 6.2468888966019703429e-5],
+  ])('gammaincc(%d, %d), far in its tail, is mpmath’s', (a, x, expected) => {
+    expect(Math.abs(call('gammaincc', [a, x]) / expected - 1)).toBeLessThan(1e-13);
+  });
+
   it.each(Object.entries(tables))('%s is mpmath’s', (name, rows) => {
     for (const row of rows) {
       const expected = row.at(-1)!;

@@ -7,8 +7,11 @@ import stdlibBetainc from '@stdlib/math-base-special-betainc';
 import stdlibGammainc from '@stdlib/math-base-special-gammainc';
 import { beta, betaln, rgamma } from './gamma.ts';
 
-/** From this a on the functions are our own: stdlib's lose digits, all but two at a = 1000. */
+/** From this a on the functions are our own: stdlib's lose digits, all but two at a = 1000, */
 const LARGE = 200;
+
+/** and from this a on where x is more than twice a: all but three at a = 150, x = 1050. */
+const MIDDLE = 21;
 
 /** P(a, x). */
 export function gammainc(a: number, x: number): number {
@@ -22,7 +25,7 @@ export function gammainc(a: number, x: number): number {
 export function gammaincc(a: number, x: number): number {
   const limit = gammaLimit(a, x);
   if (limit !== undefined) return 1 - limit;
-  if (a < LARGE) return stdlibGammainc(x, a, true, true);
+  if (a < LARGE && !(a >= MIDDLE && x > 2 * a)) return stdlibGammainc(x, a, true, true);
   return x < a ? 1 - lowerSeries(a, x) : upperFraction(a, x);
 }
 
