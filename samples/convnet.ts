@@ -32,7 +32,7 @@ const order = np.random.permutation(labels.size);
 const [unseen, seen] = [order[`:${HELD_OUT}`], order[`${HELD_OUT}:`]];
 
 /** Rows and columns, the last two axes of images (image, channel, row, column) and of filters (channel, new channel, row, column). */
-const AREA = [[2, 3], [2, 3]];
+const AREA: [number[], number[]] = [[2, 3], [2, 3]];
 const turned = (x: number): number => x[':, :, ::-1, ::-1'];
 
 /** Filters on images, wherever they lie within: images of new channels. */

@@ -42,6 +42,7 @@ const ATTEMPTS: readonly Attempt[] = [
   { ...PLAIN, dtype: 'complex128' },
   { ...PLAIN, all: true },
   { ...PLAIN, all: true, shape: [] },
+  { ...PLAIN, all: true, shape: [2], varying: 'last', other: [0, 1] },
   ...(['all', 'first', 'last'] as const).flatMap((varying) =>
     OTHERS.map((other) => ({ ...PLAIN, varying, other })),
   ),
