@@ -4,16 +4,28 @@
  */
 
 import { callNumpy, hasArrays, holdsArray, namesAfter } from './array-calls.ts';
-import { apply, cut, getOwnPropertyNames, indexOf } from './intrinsics.ts';
+import { apply, cut, defineProperty, getOwnPropertyNames, indexOf, isArray } from './intrinsics.ts';
 import { namespace } from './namespace.ts';
 
 type Fn = (...args: unknown[]) => unknown;
 
+/** Names of the results of functions; a constant of the build. */
+declare const MEMBERS: { readonly results: Readonly<Record<string, readonly string[]>> };
+
 /** Return the function `name` of arrays. */
-const ofArrays =
-  (name: string): Fn =>
-  (...args) =>
-    callNumpy(name, args);
+function ofArrays(name: string): Fn {
+  const names = MEMBERS.results[name];
+  return names === undefined
+    ? (...args) => callNumpy(name, args)
+    : (...args) => withNames(callNumpy(name, args), names);
+}
+
+/** Give the results in a list their names as well. */
+function withNames(results: unknown, names: readonly string[]): unknown {
+  if (isArray(results))
+    for (let i = 0; i < names.length; i++) defineProperty(results, names[i]!, { value: results[i] });
+  return results;
+}
 
 /** Return `scalar`, for arguments without arrays; for others the function `name` of arrays, where there is one. */
 function either(name: string, scalar: Fn): Fn {

@@ -25,8 +25,15 @@ export const numpy = Object.fromEntries(
 
 export { RANDOM_NAMES as randomNames } from '../src/numpy/random.ts';
 
-/** Names of the members of arrays. */
-export const members = { methods: METHODS, listMethods: LIST_METHODS, missing: MISSING_MEMBERS };
+/** Names of the members of arrays, and of functions' results. */
+export const members = {
+  methods: METHODS,
+  listMethods: LIST_METHODS,
+  missing: MISSING_MEMBERS,
+  results: Object.fromEntries(
+    NUMPY_FUNCTIONS.flatMap(({ names, results }) => (results ? names.map((name) => [name, results]) : [])),
+  ),
+};
 
 export const libm1 = LIBM1;
 export const libm2 = LIBM2.filter((name) => name !== 'hypot'); // inlined in the binary; see src/vm/libm.ts

@@ -180,7 +180,11 @@ function rowsOf(x: NDArray): unknown[] {
 /** Call one of NumPy's functions by its name. */
 export function call(name: string, args: readonly unknown[]): unknown {
   const row = functions.get(name)!;
-  return compute((b) => row.call(b, args.map(argumentOf)), returned);
+  const result = compute((b) => row.call(b, args.map(argumentOf)), returned);
+  if (Array.isArray(result))
+    for (const [i, member] of row.results?.entries() ?? [])
+      Object.defineProperty(result, member, { value: result[i] });
+  return result;
 }
 
 /** Return what `read` makes of the nodes that `body` writes. */

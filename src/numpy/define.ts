@@ -14,6 +14,8 @@ export interface NumpyFunction {
   readonly parameters: Readonly<Record<string, Parameter<unknown>>>;
   /** What it returns, in the typings; an array is a `number` there. */
   readonly returns: string;
+  /** The names of its results beside their numbers, where it returns a list of them. */
+  readonly results?: readonly string[];
   /** Call it with what the script gave: positional arguments, then maybe one plain object of keywords. */
   readonly call: (np: Np, given: readonly Argument[]) => Result;
   /** The row of the table of primitives that it is, by its opcode: the value of plain operands needs no graph. */
@@ -41,6 +43,13 @@ export function define<const P extends Readonly<Record<string, Parameter<unknown
 /** The row of a function that returns something else than a number or an array. */
 export function returning(returns: string, row: NumpyFunction): NumpyFunction {
   return { ...row, returns };
+}
+
+/** The row of a function whose results have names as well, as NumPy's named tuples; `alone`: it may return a single array, too. */
+export function named(results: readonly string[], row: NumpyFunction, alone = false): NumpyFunction {
+  const list = results.map((name) => `${name}: number`);
+  const returns = `[${list.join(', ')}] & { ${list.map((each) => `readonly ${each}`).join('; ')} }`;
+  return { ...row, results, returns: alone ? `number & ${returns}` : returns };
 }
 
 /** A parameter with its name, and the beginning of messages about it. */

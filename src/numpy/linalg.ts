@@ -2,7 +2,7 @@
 
 import { arrayError, broadcastShapes, type Shape, showShape } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
-import { define, type NumpyFunction, returning } from './define.ts';
+import { define, type NumpyFunction, named, returning } from './define.ts';
 import { truth } from './elementwise.ts';
 import { norms } from './norm.ts';
 import type { Np, Result } from './np.ts';
@@ -117,8 +117,8 @@ const systems: readonly NumpyFunction[] = [
     ),
   ),
   define('np.linalg.det', 'Determinants.', one, (np, { a }) => np.linalg('det', [a])),
-  returning(
-    '[sign: number, logabsdet: number]',
+  named(
+    ['sign', 'logabsdet'],
     define('np.linalg.slogdet', 'Sign and logarithm of the modulus of determinants.', one, (np, { a }) => [
       np.linalg('signdet', [a]),
       np.linalg('logabsdet', [a]),
@@ -152,8 +152,8 @@ const decompositions: readonly NumpyFunction[] = [
   define('np.linalg.cholesky', 'The lower triangular L with L Lᴴ = A.', one, (np, { a }) =>
     np.linalg('cholesky', [a]),
   ),
-  returning(
-    'number & [q: number, r: number]',
+  named(
+    ['Q', 'R'],
     define(
       'np.linalg.qr',
       'Q with orthonormal columns and upper triangular R with Q R = A.',
@@ -163,9 +163,10 @@ const decompositions: readonly NumpyFunction[] = [
         return mode === 'r' ? r : [q, r];
       },
     ),
+    true,
   ),
-  returning(
-    '[values: number, vectors: number]',
+  named(
+    ['eigenvalues', 'eigenvectors'],
     define(
       'np.linalg.eigh',
       'Eigenvalues and eigenvectors of Hermitian matrices, from one triangle.',
@@ -179,8 +180,8 @@ const decompositions: readonly NumpyFunction[] = [
     { ...one, UPLO: uplo },
     (np, { a, UPLO }) => np.linalg('eigvalsh', [a], UPLO),
   ),
-  returning(
-    '[values: number, vectors: number]',
+  named(
+    ['eigenvalues', 'eigenvectors'],
     define('np.linalg.eig', 'Eigenvalues and eigenvectors of square matrices.', one, (np, { a }) =>
       realIfAllReal(np, a, [np.linalg('eigvals', [a]), np.linalg('eigVectors', [a])]),
     ),
@@ -191,8 +192,8 @@ const decompositions: readonly NumpyFunction[] = [
     one,
     (np, { a }) => realIfAllReal(np, a, [np.linalg('eigvals', [a])])[0]!,
   ),
-  returning(
-    'number & [u: number, s: number, vh: number]',
+  named(
+    ['U', 'S', 'Vh'],
     define(
       'np.linalg.svd',
       'Singular values and vectors: U, s and Vᴴ with U s Vᴴ = A.',
@@ -206,6 +207,7 @@ const decompositions: readonly NumpyFunction[] = [
         ];
       },
     ),
+    true,
   ),
 ];
 

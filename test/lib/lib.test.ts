@@ -207,3 +207,31 @@ describe('a script is an ordinary module of an ordinary program', () => {
     expect(run(NETWORK)).toBe('24 [1.76405235 0.40015721]\n');
   });
 });
+
+/** What NumPy 2 gives for the results' names. */
+const NAMED = `
+  const a = np.array([[2, 1], [1, 3]]);
+  const { sign, logabsdet } = np.linalg.slogdet(a);
+  const { eigenvalues, eigenvectors } = np.linalg.eigh(a);
+  const { Q, R } = np.linalg.qr(a);
+  const { U, S, Vh } = np.linalg.svd(a);
+  const R2 = np.linalg.qr(a, 'r');
+  return [sign, Math.exp(logabsdet), eigenvalues, np.linalg.eig(a).eigenvalues.size, eigenvectors.shape, np.matmul(Q, R), R2.shape,
+    np.matmul(np.multiply(U, S), Vh)].map((x) => (x.tolist ? np.round(x, 9).tolist() : Math.round(1e9 * x) / 1e9 || x));
+`;
+
+test('results have NumPy’s names, in the sandbox and in the library', async () => {
+  const root5 = Math.round(1e9 * Math.sqrt(5)) / 2e9;
+  const matrix = [
+    [2, 1],
+    [1, 3],
+  ];
+  const expected = [1, 5, [2.5 - root5, 2.5 + root5], 2, [2, 2], matrix, [2, 2], matrix];
+  const close = (found: unknown): void => {
+    const [ours, theirs] = [found, expected].map((list) => (list as unknown[]).flat(9) as number[]);
+    expect(ours!.length).toBe(theirs!.length);
+    for (const [i, x] of ours!.entries()) expect(x).toBeCloseTo(theirs![i]!, 8);
+  };
+  close(new Function('np', NAMED)(np));
+  close(await value(`(() => { ${NAMED} })()`));
+});
