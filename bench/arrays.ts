@@ -15,7 +15,7 @@ import { rewriter } from '../src/script/rewrite.ts';
 import { Clock } from '../src/vm/clock.ts';
 import { decodeImage } from '../src/vm/guest.ts';
 import { loadLibm } from '../src/vm/libm.ts';
-import { compileHot, stayBaseline } from '../src/vm/tiers.ts';
+import { compileBaseline, compileHot } from '../src/vm/tiers.ts';
 import { WORKLOADS, type Workload } from './array-workloads.ts';
 import { printTable } from './measure.mjs';
 
@@ -23,11 +23,10 @@ const ROUNDS = 7;
 const TIMEOUT_MS = 600_000;
 const MEMORY_BYTES = 2 ** 30;
 
-stayBaseline(); // as the program itself does
 compileKernelsWith(compileHot);
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
-const wasmModule = new WebAssembly.Module(readFileSync('dist/quickjs.wasm'));
+const wasmModule = compileBaseline(readFileSync('dist/quickjs.wasm'));
 const engine = { wasmModule, prelude: decodeImage(readFileSync('dist/guest.bin')) };
 const kernels = makeKernels(loadLibm(wasmModule), () => ({}));
 const rewrite = await rewriter();

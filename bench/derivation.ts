@@ -1,19 +1,14 @@
 /** Derivations made without a script, for what is measured without one. Needs `npm run build` (QuickJS's libm). */
 
 import { readFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import { derive } from '../src/derive/derivatives.ts';
 import { type Decision, type Derivation, Graph, type NodeId } from '../src/graph/graph.ts';
 import { ArrayBuilder } from '../src/ops/array-builder.ts';
 import { makeKernels } from '../src/ops/kernels.ts';
 import { loadLibm } from '../src/vm/libm.ts';
+import { compileBaseline } from '../src/vm/tiers.ts';
 
-setFlagsFromString('--wasm-tiering-budget=2000000000'); // as the program itself does
-
-export const kernels = makeKernels(
-  loadLibm(new WebAssembly.Module(readFileSync('dist/quickjs.wasm'))),
-  () => ({}),
-);
+export const kernels = makeKernels(loadLibm(compileBaseline(readFileSync('dist/quickjs.wasm'))), () => ({}));
 
 /** Return f's derivation; with `decide`, every so many nodes take a decision that holds everywhere. */
 export function derivationOf(

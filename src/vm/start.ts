@@ -6,7 +6,6 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { DIST } from './assets.ts';
 import { createShared, type WorkerData } from './channel.ts';
-import { stayBaseline } from './tiers.ts';
 
 /** Megabytes of stack for the worker: QuickJS uses V8's, several bytes for each of its own. */
 const STACK_MB = 64;
@@ -20,7 +19,6 @@ export interface StartedWorker {
 
 /** Start a worker for one job (`client.ts`). Without one it ends with the process. */
 export function startWorker(script: URL = new URL('worker.cjs', DIST)): StartedWorker {
-  stayBaseline();
   const shared = createShared();
   const { port1, port2 } = new MessageChannel();
   const workerData: WorkerData = { shared, questions: port2 };

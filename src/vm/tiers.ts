@@ -1,23 +1,33 @@
-/** Which of V8's compilers WebAssembly gets. The flag holds for the process; a module takes it over when it is made. */
+/**
+ * Which of V8's compilers WebAssembly gets. A flag says so, which holds for the process and which a module takes over when it is
+ * made. Flags may differ from what Node set them to for that moment only: V8 does not use its cached code of Node's own modules
+ * while they do, and a thread that boots then compiles all of them anew.
+ */
 
 import { setFlagsFromString } from 'node:v8';
 
-/** What a function may execute, roughly in bytes, before V8 optimises it in the background. */
-function setBudget(bytes: number): void {
-  setFlagsFromString(`--wasm-tiering-budget=${bytes}`);
-}
+/** What a function may execute before V8 optimises it in the background, roughly in bytes: V8's own measure, of Node 20 and since. */
+const DEFAULT_BUDGET = Number.parseInt(process.versions.v8, 10) < 12 ? 1_800_000 : 13_000_000;
 
-/** Keep modules from being optimised: V8 would do so with QuickJS, and the process would wait for that at its exit. */
-export function stayBaseline(): void {
-  setBudget(2_000_000_000);
+/** Compile a module that V8 is not to optimise: with QuickJS it would do so at once, and the process would wait for that at its exit. */
+export function compileBaseline(bytes: Uint8Array): WebAssembly.Module {
+  return compile(bytes, 2_000_000_000);
 }
 
 /** Compile a small module whose functions V8 is to optimise as soon as they are called. */
 export function compileHot(bytes: Uint8Array): WebAssembly.Module {
-  setBudget(1);
+  return compile(bytes, 1);
+}
+
+function compile(bytes: Uint8Array, budget: number): WebAssembly.Module {
+  setBudget(budget);
   try {
     return new WebAssembly.Module(bytes);
   } finally {
-    stayBaseline();
+    setBudget(DEFAULT_BUDGET);
   }
+}
+
+function setBudget(bytes: number): void {
+  setFlagsFromString(`--wasm-tiering-budget=${bytes}`);
 }
