@@ -26,6 +26,8 @@ export function startWorker(script: URL = new URL('worker.cjs', DIST)): StartedW
     workerData,
     transferList: [port2],
     resourceLimits: { stackSizeMb: STACK_MB },
+    stdout: true, // not piped to ours: the worker prints by messages
+    stderr: true,
   });
   worker.unref();
   port1.unref();
