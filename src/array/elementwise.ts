@@ -26,17 +26,14 @@ const VECTORS = 256;
 const MASKS = new Set(['lt', 'le', 'eq', 'and']);
 
 /**
- * The least dtype of the result of rows that do not turn whole numbers into others. Bools are added as the integers 0 and 1 (NumPy's
- * logical or is `max`); where a function gives only 0 and 1 for them, the result is bool.
+ * The least dtype of the result of rows that do not turn whole numbers into others. Where a function gives only 0 and 1 for bools, the
+ * result is bool; the sum of two is whether one of them holds.
  */
 const LEAST = new Map<string, DType>([
-  ...['mul', 'max', 'min', 'clip', 'abs', 'sign', 'floor', 'ceil', 'trunc', 'round', 'where'].map(
+  ...['add', 'mul', 'max', 'min', 'clip', 'abs', 'sign', 'floor', 'ceil', 'trunc', 'round', 'where'].map(
     (name): [string, DType] => [name, 'bool'],
   ),
-  ...['add', 'sub', 'neg', 'pow', 'fmod', 'toInt32', 'toUint32'].map((name): [string, DType] => [
-    name,
-    'int64',
-  ]),
+  ...['sub', 'neg', 'pow', 'fmod', 'toInt32', 'toUint32'].map((name): [string, DType] => [name, 'int64']),
 ]);
 
 const COMPLEX = new Set<string>([...COMPLEX1, ...COMPLEX2]);
@@ -47,6 +44,11 @@ export function resultDtype(name: string, dtypes: readonly DType[]): DType {
     throw arrayError(`np.${name} takes no complex numbers`);
   if (MASKS.has(name)) return 'bool';
   const values = name === 'where' ? dtypes.slice(1) : dtypes;
+  if ((name === 'sub' || name === 'neg') && values.every((dtype) => dtype === 'bool'))
+    throw arrayError(
+      name === 'sub' ? 'truths cannot be subtracted' : 'a truth has no negative',
+      name === 'sub' ? 'write a ^ b, or np.logical_xor(a, b)' : 'write ~mask, or np.logical_not(mask)',
+    );
   return values.reduce(promote, LEAST.get(name) ?? 'float64');
 }
 
@@ -64,6 +66,7 @@ export function elementwise(
   const result = empty(type.shape, type.dtype);
   const out = result.data;
   if (out.length === 0) return result;
+  if (name === 'add' && type.dtype === 'bool') return elementwise('max', Math.max, complex, operands, type);
   if (name === 'pow') {
     if (type.dtype === 'int64') refuseNegativePower(operands[1]!);
     if (operands[1] === 2) return elementwise('mul', kernel, complex, [operands[0]!, operands[0]!], type); // as NumPy does
@@ -86,7 +89,7 @@ export function elementwise(
   if (isFlat(operands, type.shape)) {
     plane.cols = type.dtype === 'complex128' ? out.length / 2 : out.length;
     loop(out, x, y, z, plane, f);
-    return result;
+    return name === 'fmod' ? wholeRemainders(result) : result;
   }
   const groups = collapse(operands, type.shape);
   const step = plane.rows * plane.cols * (type.dtype === 'complex128' ? 2 : 1);
@@ -94,6 +97,13 @@ export function elementwise(
     loop(out, x, y, z, plane, f);
     advance(arity, groups);
   }
+  return name === 'fmod' ? wholeRemainders(result) : result;
+}
+
+/** Whole numbers have no NaN: modulo 0 they are 0, as NumPy has it. */
+function wholeRemainders(result: NDArray): NDArray {
+  const { data, dtype } = result;
+  if (dtype === 'int64') for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) data[i] = 0;
   return result;
 }
 

@@ -12,7 +12,9 @@ import * as p from './parameters.ts';
 const INPUTS = ['x', 'y', 'z'] as const;
 
 /** Names that are not simply their row, here or in another table. */
-const OVERRIDDEN: ReadonlySet<string> = new Set(['np.abs', 'np.absolute', 'np.clip']);
+const OVERRIDDEN: ReadonlySet<string> = new Set([
+  'np.abs', 'np.absolute', 'np.clip', 'np.fabs', 'np.float_power', 'np.rint', 'np.sign',
+]); // biome-ignore format: a list of words;
 
 /** The functions of the rows, under their names of a family (`np.`, `special.`). */
 function fromRows(family: string): NumpyFunction[] {
@@ -75,21 +77,44 @@ export function signbit(np: Np, x: NodeId): NodeId {
   return np.or(np.lt(x, nought), np.and(np.eq(x, nought), np.lt(np.div(np.constant(1), x), nought)));
 }
 
-/** x modulo y with the sign of y, a zero's too (NumPy's npy_divmod). */
-export function floorMod(np: Np, x: NodeId, y: NodeId): NodeId {
+/** The remainder with the sign of x, and where it and y have different signs. */
+function divided(np: Np, x: NodeId, y: NodeId): { remainder: NodeId; isOpposite: NodeId } {
   const nought = np.constant(0);
   const remainder = np.apply('fmod', x, y);
   const differs = not(np, np.eq(np.lt(remainder, nought), np.lt(y, nought)));
-  const moved = np.and(not(np, np.eq(remainder, nought)), differs);
-  return np.where(moved, np.add(remainder, y), remainder);
+  return { remainder, isOpposite: np.and(not(np, np.eq(remainder, nought)), differs) };
+}
+
+/** Whether both are whole numbers or truths. */
+const areWhole = (np: Np, x: NodeId, y: NodeId): boolean =>
+  [x, y].every((operand) => np.dtypeOf(operand) === 'int64' || np.dtypeOf(operand) === 'bool');
+
+/** x modulo y with the sign of y, a zero's too (NumPy's npy_divmod). */
+export function floorMod(np: Np, x: NodeId, y: NodeId): NodeId {
+  const { remainder, isOpposite } = divided(np, x, y);
+  const moved = np.where(isOpposite, np.add(remainder, y), remainder);
+  if (areWhole(np, x, y)) return moved;
+  // x + 0 and −(−x + 0) make a zero positive and negative, and leave everything else, derivatives included.
+  const nought = np.constant(0);
+  const below = np.neg(np.add(np.neg(moved), nought));
+  return np.where(np.eq(moved, nought), np.where(signbit(np, y), below, np.add(moved, nought)), moved);
 }
 
 /** The greatest whole number ≤ x / y, by way of the remainder: 1 // 0.1 is 9. */
 export function floorDivide(np: Np, x: NodeId, y: NodeId): NodeId {
-  const byRemainder = np.apply('rint', np.div(np.sub(x, floorMod(np, x, y)), y));
-  const quotient = np.where(np.eq(y, np.constant(0)), np.apply('floor', np.div(x, y)), byRemainder);
-  const whole = np.dtypeOf(x) === 'int64' && np.dtypeOf(y) === 'int64';
-  return whole ? np.cast(quotient, 'int64') : quotient;
+  const nought = np.constant(0);
+  if (areWhole(np, x, y)) {
+    const isNothing = np.eq(y, nought);
+    const quotient = np.apply('floor', np.div(x, np.where(isNothing, np.constant(1), y)));
+    return np.cast(np.where(isNothing, nought, quotient), 'int64');
+  }
+  const { remainder, isOpposite } = divided(np, x, y);
+  const towards0 = np.apply('rint', np.div(np.sub(x, remainder), y));
+  const byRemainder = np.where(isOpposite, np.sub(towards0, np.constant(1)), towards0);
+  const exact = np.div(x, y);
+  const signed = np.where(signbit(np, exact), np.constant(-0), nought);
+  const quotient = np.where(np.eq(byRemainder, nought), signed, byRemainder);
+  return np.where(np.eq(y, nought), np.apply('floor', exact), quotient);
 }
 
 /** The angle of a complex number; of a real one 0 or π. */
@@ -99,8 +124,29 @@ function angle(np: Np, z: NodeId): NodeId {
   return np.where(
     isNan,
     np.constant(Number.NaN),
-    np.where(np.lt(z, np.constant(0)), np.constant(Math.PI), np.constant(0)),
+    np.where(signbit(np, z), np.constant(Math.PI), np.constant(0)),
   );
+}
+
+/** Whole numbers and truths as float64. */
+export const floating = (np: Np, x: NodeId): NodeId => (np.isComplex(x) ? x : np.cast(x, 'float64'));
+
+/** The fraction and the whole part of real numbers, each with the sign of x. */
+function parts(np: Np, x: NodeId): [fraction: NodeId, whole: NodeId] {
+  const whole = np.apply('trunc', x);
+  const sign = signbit(np, x);
+  const isInfinite = np.eq(np.apply('abs', x), np.constant(Number.POSITIVE_INFINITY));
+  const fraction = np.where(sign, np.neg(np.sub(whole, x)), np.sub(x, whole));
+  const nothing = np.where(sign, np.constant(-0), np.constant(0));
+  return [np.where(isInfinite, nothing, fraction), whole];
+}
+
+/** −1, 0 or 1; of a complex number that of modulus 1 on its ray. */
+function sign(np: Np, x: NodeId): NodeId {
+  if (!np.isComplex(x)) return np.apply('sign', x);
+  const size = magnitude(np, x);
+  const isZero = np.eq(size, np.constant(0));
+  return np.where(isZero, x, np.div(x, np.where(isZero, np.constant(1), size)));
 }
 
 const scaled = (factor: number) => (np: Np, x: NodeId) => np.mul(x, np.constant(factor));
@@ -133,6 +179,7 @@ export function clip(np: Np, x: NodeId, lo: NodeId | null, hi: NodeId | null): N
 
 /** x where it is a number, `replacement` (NaN), `high` (∞) and `low` (−∞) elsewhere. */
 function finite(np: Np, x: NodeId, replacement: number, high: number, low: number): NodeId {
+  if (np.dtypeOf(x) === 'int64' || np.dtypeOf(x) === 'bool') return x;
   if (np.isComplex(x)) {
     const part = (half: NodeId) => finite(np, half, replacement, high, low);
     return np.complex(part(np.real(x)), part(np.imag(x)));
@@ -158,6 +205,12 @@ export const elementwise: readonly NumpyFunction[] = [
   ...fromRows('np.'),
   ...fromRows('special.'),
   one('np.abs np.absolute', 'Absolute value; derivative 0 at 0.', magnitude),
+  one('np.fabs', 'Absolute value of real numbers, as float64.', (np, x) => np.apply('abs', floating(np, x))),
+  one('np.sign', 'The sign: −1, 0 or 1; of complex numbers x / |x|.', sign),
+  one('np.rint', 'Nearest integer, halves to even.', (np, x) => rounded(np, x, 0)),
+  two('np.float_power', 'x1 to the power x2, as float64.', (np, x, y) =>
+    np.apply('pow', floating(np, x), floating(np, y)),
+  ),
   two('np.add', 'x1 + x2.', (np, x, y) => np.add(x, y), 'add'),
   two('np.subtract', 'x1 − x2.', (np, x, y) => np.sub(x, y), 'sub'),
   two('np.multiply', 'x1 · x2.', (np, x, y) => np.mul(x, y), 'mul'),
@@ -180,7 +233,7 @@ export const elementwise: readonly NumpyFunction[] = [
     return np.where(isNan(np, x), np.constant(Number.NaN), step);
   }),
   two('np.copysign', 'x1 with the sign of x2.', (np, x, y) => {
-    const size = np.apply('abs', x);
+    const size = np.apply('abs', floating(np, x));
     return np.where(signbit(np, y), np.neg(size), size);
   }),
   two('np.ldexp', 'x1 · 2 to the power x2.', (np, x, y) =>
@@ -189,7 +242,10 @@ export const elementwise: readonly NumpyFunction[] = [
   one('np.negative', '−x.', (np, x) => np.neg(x), 'neg'),
   one('np.positive', '+x.', (_, x) => x),
   one('np.square', 'x · x.', (np, x) => np.mul(x, x)),
-  one('np.reciprocal', '1 / x.', (np, x) => np.div(np.constant(1), x)),
+  one('np.reciprocal', '1 / x; of int64 the whole part.', (np, x) => {
+    const inverse = np.div(np.constant(1), x);
+    return np.dtypeOf(x) === 'int64' ? np.cast(np.apply('trunc', inverse), 'int64') : inverse;
+  }),
   one('np.exp2', '2 to the power x.', (np, x) =>
     np.apply('pow', np.constant(2), np.isComplex(x) ? x : np.cast(x, 'float64')),
   ),
@@ -197,10 +253,7 @@ export const elementwise: readonly NumpyFunction[] = [
   one('np.rad2deg np.degrees', 'Radians as degrees.', scaled(180 / Math.PI)),
   returning(
     '[number, number]',
-    one('np.modf', 'The fraction and the whole part.', (np, x) => [
-      np.sub(x, np.apply('trunc', x)),
-      np.apply('trunc', x),
-    ]),
+    one('np.modf', 'The fraction and the whole part.', (np, x) => parts(np, floating(np, x))),
   ),
   one('np.real', 'Real part.', (np, x) => np.real(x)),
   one('np.imag', 'Imaginary part.', (np, x) => np.imag(x)),

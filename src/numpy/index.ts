@@ -13,9 +13,11 @@ import { indexing } from './indexing.ts';
 import { joining } from './joining.ts';
 import { linalg } from './linalg.ts';
 import { logic } from './logic.ts';
+import { nanReductions } from './nan-reductions.ts';
 import { pad } from './pad.ts';
 import { piecewise } from './piecewise.ts';
 import { products } from './products.ts';
+import { orderStatistics } from './quantiles.ts';
 import { reductions } from './reductions.ts';
 import { repeating } from './repeating.ts';
 import { scipyLinalg } from './scipy-linalg.ts';
@@ -45,6 +47,8 @@ export const NUMPY_FUNCTIONS: readonly NumpyFunction[] = [
   ...elementwise,
   ...logic,
   ...reductions,
+  ...nanReductions,
+  ...orderStatistics,
   ...statistics,
   ...convolution,
   ...products,

@@ -6,7 +6,7 @@ import { define, type NumpyFunction, returning } from './define.ts';
 import { magnitude, not, signbit, truth } from './elementwise.ts';
 import { type Np, Plain, Ref } from './np.ts';
 import * as p from './parameters.ts';
-import { axesOf, kept } from './reductions.ts';
+import { axesOf, chosenOf, kept, whichCount } from './reductions.ts';
 
 /** A mask as booleans, also of numbers. */
 const bool = (np: Np, mask: NodeId): NodeId => np.cast(mask, 'bool');
@@ -64,7 +64,14 @@ const reduction = {
   axis: p.or(p.axes, null),
   out: p.unused,
   keepdims: p.or(p.flag, false),
+  where: whichCount,
 };
+
+/** The elements of a mask that `where` does not leave out. */
+function counting(np: Np, mask: NodeId, where: NodeId | null): NodeId {
+  const chosen = chosenOf(np, mask, where);
+  return chosen === null ? mask : np.and(mask, chosen);
+}
 
 /** Whether scripts see it as a number. */
 const isNumber = (np: Np, x: NodeId): boolean => np.rankOf(x) === 0 && !np.isComplex(x);
@@ -121,17 +128,17 @@ export const logic: readonly NumpyFunction[] = [
   ),
   returning(
     'Mask',
-    define('np.all', 'Is every element true?', reduction, (np, { a, axis, keepdims }) => {
+    define('np.all', 'Is every element true?', reduction, (np, { a, axis, keepdims, where }) => {
       const axes = axesOf(np, a, axis);
-      const zeros = np.sum(np.cast(not(np, truth(np, a)), 'int64'), axes);
+      const zeros = np.sum(np.cast(counting(np, not(np, truth(np, a)), where), 'int64'), axes);
       return kept(np, bool(np, np.eq(zeros, np.constant(0))), axes, keepdims);
     }),
   ),
   returning(
     'Mask',
-    define('np.any', 'Is one element true?', reduction, (np, { a, axis, keepdims }) => {
+    define('np.any', 'Is one element true?', reduction, (np, { a, axis, keepdims, where }) => {
       const axes = axesOf(np, a, axis);
-      return kept(np, bool(np, countTrue(np, a, axes)), axes, keepdims);
+      return kept(np, bool(np, countTrue(np, counting(np, truth(np, a), where), axes)), axes, keepdims);
     }),
   ),
   define(

@@ -3,7 +3,7 @@
 import { arrayError, normalizeAxis } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
 import { define, type NumpyFunction } from './define.ts';
-import { magnitude, truth } from './elementwise.ts';
+import { floating, magnitude, truth } from './elementwise.ts';
 import type { Np } from './np.ts';
 import * as p from './parameters.ts';
 
@@ -117,8 +117,6 @@ function norm(np: Np, x: NodeId, ord: Order, axis: number | readonly number[] | 
     second === undefined ? vectorNorm(np, x, first, ord) : matrixNorm(np, x, [first, second], ord);
   return [result, axes];
 }
-
-const floating = (np: Np, x: NodeId): NodeId => (np.isComplex(x) ? x : np.cast(x, 'float64'));
 
 export const norms: readonly NumpyFunction[] = [
   define(

@@ -44,6 +44,29 @@ export class Np extends ArrayBuilder {
     return this.constantOf(x) === undefined ? this.array('steady', [x]) : x;
   }
 
+  /** Whether one of two truths holds, as NumPy adds them; of numbers the sum. */
+  override add(x: NodeId, y: NodeId): NodeId {
+    const isTruth = this.dtypeOf(x) === 'bool' && this.dtypeOf(y) === 'bool';
+    return isTruth ? this.cast(super.or(x, y), 'bool') : super.add(x, y);
+  }
+
+  /** The product; a truth times a number is a number, also times 1. */
+  override mul(x: NodeId, y: NodeId): NodeId {
+    return super.mul(this.counted(x, y), this.counted(y, x));
+  }
+
+  /** The quotient, which is no whole number's, also by 1. */
+  override div(x: NodeId, y: NodeId): NodeId {
+    const isWhole = this.dtypeOf(x) === 'int64' || this.dtypeOf(x) === 'bool';
+    return super.div(isWhole ? this.cast(x, 'float64') : x, y);
+  }
+
+  /** x as whole numbers, if it is truths and `factor` a number that is known. */
+  private counted(x: NodeId, factor: NodeId): NodeId {
+    const isKnown = this.dtypeOf(x) === 'bool' && this.constantValue(factor) !== undefined;
+    return isKnown ? this.cast(x, Number.isInteger(this.constantValue(factor)) ? 'int64' : 'float64') : x;
+  }
+
   warn(text: string): void {
     this.trace.warn(text);
   }

@@ -3,10 +3,10 @@
  * (`axesOf`) and of kept axes (`kept`) are here.
  */
 
-import { arrayError, normalizeAxis, type Shape } from '../array/ndarray.ts';
+import { arrayError, normalizeAxis } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
 import { define, type NumpyFunction } from './define.ts';
-import { magnitude, not } from './elementwise.ts';
+import { magnitude, truth } from './elementwise.ts';
 import type { Np } from './np.ts';
 import * as p from './parameters.ts';
 
@@ -30,16 +30,45 @@ export function countOf(np: Np, x: NodeId, axes: readonly number[]): number {
   return axes.reduce((count, axis) => count * np.shapeOf(x)[axis]!, 1);
 }
 
-/** The mean along axes. */
-export function mean(np: Np, x: NodeId, axes: readonly number[]): NodeId {
-  return np.div(np.sum(x, axes), np.constant(countOf(np, x, axes)));
+/** A mask of the elements that count, in the shape of the array; null: all of them. */
+export type Chosen = NodeId | null;
+
+/** The elements that count, `otherwise` in place of the others. */
+function only(np: Np, x: NodeId, chosen: Chosen, otherwise: NodeId): NodeId {
+  return chosen === null ? x : np.where(chosen, x, otherwise);
 }
 
-/** The mean square distance from the mean, over count − ddof. */
-export function variance(np: Np, x: NodeId, axes: readonly number[], ddof: number): NodeId {
-  const centred = np.sub(x, np.spread(mean(np, x, axes), axes, np.shapeOf(x)));
+/** How many elements that count are reduced to one. */
+function countChosen(np: Np, x: NodeId, axes: readonly number[], chosen: Chosen): NodeId {
+  return chosen === null ? np.constant(countOf(np, x, axes)) : np.sum(np.cast(chosen, 'float64'), axes);
+}
+
+/** Sum along axes; of truths their number. */
+export function total(np: Np, x: NodeId, axes: readonly number[], chosen: Chosen): NodeId {
+  const counted = np.dtypeOf(x) === 'bool' ? np.cast(x, 'int64') : x;
+  return np.sum(only(np, counted, chosen, np.constant(0)), axes);
+}
+
+/** The mean along axes. */
+export function mean(np: Np, x: NodeId, axes: readonly number[], chosen: Chosen = null): NodeId {
+  return np.div(total(np, x, axes, chosen), countChosen(np, x, axes, chosen));
+}
+
+/** The mean square distance from the mean (or another centre), over count − ddof. */
+export function variance(
+  np: Np,
+  x: NodeId,
+  axes: readonly number[],
+  ddof: number,
+  chosen: Chosen = null,
+  centre: NodeId | null = null,
+): NodeId {
+  const middle = centre ?? np.expand(mean(np, x, axes, chosen), axes);
+  const centred = only(np, np.sub(x, np.broadcast(middle, np.shapeOf(x))), chosen, np.constant(0));
   const squares = np.isComplex(x) ? np.real(np.mul(centred, np.conj(centred))) : np.mul(centred, centred);
-  return np.div(np.sum(squares, axes), np.constant(countOf(np, x, axes) - ddof));
+  const count = np.sub(countChosen(np, x, axes, chosen), np.constant(ddof));
+  // as NumPy, which takes no negative number of degrees of freedom
+  return np.div(np.sum(squares, axes), np.apply('max', count, np.constant(0)));
 }
 
 /** √x for x ≥ 0, with derivative 0 at 0. */
@@ -71,9 +100,10 @@ export function gathered(np: Np, x: NodeId, axes: readonly number[]): NodeId {
 }
 
 /** The product along axes, by halves: exact where factors are 0, in every derivative. */
-function product(np: Np, x: NodeId, axes: readonly number[]): NodeId {
-  if (axes.length === 0) return x;
-  let factors = gathered(np, np.dtypeOf(x) === 'bool' ? np.cast(x, 'int64') : x, axes);
+export function product(np: Np, x: NodeId, axes: readonly number[], chosen: Chosen): NodeId {
+  const counted = np.dtypeOf(x) === 'bool' ? np.cast(x, 'int64') : x;
+  if (axes.length === 0) return only(np, counted, chosen, np.constant(1));
+  let factors = gathered(np, only(np, counted, chosen, np.constant(1)), axes);
   const last = np.rankOf(factors) - 1;
   let length = np.shapeOf(factors)[last]!;
   if (length === 0) return np.filled(np.shapeOf(factors).slice(0, -1), 1);
@@ -88,7 +118,7 @@ function product(np: Np, x: NodeId, axes: readonly number[]): NodeId {
 }
 
 /** Running products along the last axis, by doubling steps. */
-function runningProduct(np: Np, x: NodeId): NodeId {
+export function runningProduct(np: Np, x: NodeId): NodeId {
   const last = np.rankOf(x) - 1;
   const length = np.shapeOf(x)[last]!;
   let result = x;
@@ -109,7 +139,7 @@ export function flatOr(np: Np, x: NodeId, axis: number | null): [x: NodeId, axis
   return [x, normalizeAxis(axis, np.rankOf(x))];
 }
 
-function extreme(np: Np, name: 'amax' | 'amin', x: NodeId, axes: readonly number[]): NodeId {
+export function extreme(np: Np, name: 'amax' | 'amin', x: NodeId, axes: readonly number[]): NodeId {
   return axes.length === 0 ? x : np.array(name, [x], axes);
 }
 
@@ -136,81 +166,122 @@ function positionOf(name: 'argmax' | 'argmin') {
   );
 }
 
-const isNan = (np: Np, x: NodeId): NodeId => not(np, np.eq(x, x));
-const without = (np: Np, x: NodeId, replacement: number): NodeId =>
-  np.where(isNan(np, x), np.constant(replacement), x);
+export const along = { a: p.array, axis: p.or(p.axes, null) };
+export const keepdims = p.or(p.flag, false);
+export const dtype = p.or(p.dtype, null);
+export const out = p.unused;
 
-/** How many elements are numbers. */
-const countNumbers = (np: Np, x: NodeId, axes: readonly number[]): NodeId =>
-  np.sum(np.cast(np.eq(x, x), 'float64'), axes);
+/** NumPy's `where`: which elements count. */
+export const whichCount: p.Parameter<NodeId | null> = p.or(
+  { ...p.array, parse: (np, argument, where) => truth(np, p.arrayOf(np, argument, where)) },
+  null,
+);
 
-/** An extreme of the elements that are numbers, NaN if none is. */
-function nanExtreme(np: Np, name: 'amax' | 'amin', x: NodeId, axes: readonly number[]): NodeId {
-  const worst = name === 'amax' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  const found = extreme(np, name, without(np, x, worst), axes);
-  return np.where(np.eq(countNumbers(np, x, axes), np.constant(0)), np.constant(Number.NaN), found);
+/** What a reduction begins with. */
+const initial = p.or(p.array, null);
+
+/** The mask of `where` in the shape of x. */
+export function chosenOf(np: Np, x: NodeId, mask: NodeId | null): Chosen {
+  return mask === null ? null : np.broadcast(mask, np.shapeOf(x));
 }
 
-const along = { a: p.array, axis: p.or(p.axes, null) };
-const keepdims = p.or(p.flag, false);
-const dtype = p.or(p.dtype, null);
-const out = p.unused;
-
-/** A reduction along axes, given by the node it makes. */
-function reduction(
-  names: string,
-  doc: string,
-  body: (np: Np, x: NodeId, axes: readonly number[]) => NodeId,
-): NumpyFunction {
-  return define(names, doc, { ...along, out, keepdims }, (np, { a, axis, keepdims: keep }) => {
-    const axes = axesOf(np, a, axis);
-    return kept(np, body(np, a, axes), axes, keep);
-  });
-}
-
-/** A reduction that NumPy gives a dtype, too. */
+/** A reduction with a dtype and, if `join` says how, an initial value. */
 function totalling(
   names: string,
   doc: string,
-  body: (np: Np, x: NodeId, axes: readonly number[]) => NodeId,
+  body: (np: Np, x: NodeId, axes: readonly number[], chosen: Chosen) => NodeId,
+  join: (np: Np, first: NodeId, rest: NodeId) => NodeId,
 ): NumpyFunction {
   return define(
     names,
     doc,
-    { ...along, dtype, out, keepdims },
-    (np, { a, axis, dtype: to, keepdims: keep }) => {
+    { ...along, dtype, out, keepdims, initial, where: whichCount },
+    (np, { a, axis, dtype: to, keepdims: keep, initial: first, where }) => {
       const axes = axesOf(np, a, axis);
-      return kept(np, body(np, to === null ? a : np.cast(a, to), axes), axes, keep);
+      const result = body(np, to === null ? a : np.cast(a, to), axes, chosenOf(np, a, where));
+      return kept(np, first === null ? result : join(np, first, result), axes, keep);
     },
   );
 }
 
-function spread(names: string, doc: string, body: (np: Np, variance: NodeId) => NodeId): NumpyFunction {
-  const parameters = { ...along, dtype, out, ddof: p.or(p.number, 0), keepdims };
-  return define(names, doc, parameters, (np, { a, axis, ddof, keepdims: keep }) => {
+/** A number that is known as the dtype of whole numbers x, if it is one. */
+function alike(np: Np, given: NodeId, x: NodeId): NodeId {
+  const isWhole = np.dtypeOf(x) === 'int64' && Number.isInteger(np.constantValue(given));
+  return isWhole ? np.cast(given, 'int64') : given;
+}
+
+/** The largest or smallest element along axes. */
+function extremeFunction(names: string, doc: string, name: 'amax' | 'amin'): NumpyFunction {
+  const parameters = { ...along, out, keepdims, initial, where: whichCount };
+  return define(names, doc, parameters, (np, { a, axis, keepdims: keep, initial: given, where }) => {
+    const first = given === null ? null : alike(np, given, a);
     const axes = axesOf(np, a, axis);
-    return kept(np, body(np, variance(np, a, axes, ddof)), axes, keep);
+    if (first === null && where !== null)
+      throw arrayError(
+        `${names.split(' ')[0]}: with where, elements may be left out everywhere`,
+        'say with initial what the result is where none is left',
+      );
+    if (first === null) return kept(np, extreme(np, name, a, axes), axes, keep);
+    const x = only(np, a, chosenOf(np, a, where), first);
+    const isEmpty = countOf(np, x, axes) === 0;
+    const bound = np.broadcast(first, np.shapeOf(np.sum(x, axes)));
+    const result = isEmpty
+      ? bound
+      : np.apply(name === 'amax' ? 'max' : 'min', bound, extreme(np, name, x, axes));
+    return kept(np, result, axes, keep);
   });
 }
 
-function nanVariance(np: Np, x: NodeId, axes: readonly number[], ddof: number): NodeId {
-  const count = countNumbers(np, x, axes);
-  const shape: Shape = np.shapeOf(x);
-  const centre = np.spread(np.div(np.sum(without(np, x, 0), axes), count), axes, shape);
-  const centred = np.where(isNan(np, x), np.constant(0), np.sub(x, centre));
-  return np.div(np.sum(np.mul(centred, centred), axes), np.sub(count, np.constant(ddof)));
+function spread(names: string, doc: string, body: (np: Np, variance: NodeId) => NodeId): NumpyFunction {
+  const parameters = {
+    ...along,
+    dtype,
+    out,
+    ddof: p.or(p.number, 0),
+    keepdims,
+    where: whichCount,
+    mean: p.or(p.array, null),
+    correction: p.or(p.number, null),
+  };
+  return define(names, doc, parameters, (np, given) => {
+    const { a, ddof, correction, mean: centre } = given;
+    const axes = axesOf(np, a, given.axis);
+    const chosen = chosenOf(np, a, given.where);
+    const x = given.dtype === null ? a : np.cast(a, given.dtype);
+    return kept(
+      np,
+      body(np, variance(np, x, axes, correction ?? ddof, chosen, centre)),
+      axes,
+      given.keepdims,
+    );
+  });
 }
 
 export const reductions: readonly NumpyFunction[] = [
-  totalling('np.sum', 'Sum along axes.', (np, x, axes) => np.sum(x, axes)),
-  totalling('np.prod', 'Product along axes.', product),
-  totalling('np.mean', 'Mean along axes.', mean),
+  totalling('np.sum', 'Sum along axes.', total, (np, first, rest) => np.add(first, rest)),
+  totalling('np.prod', 'Product along axes.', product, (np, first, rest) => np.mul(first, rest)),
+  define(
+    'np.mean',
+    'Mean along axes.',
+    { ...along, dtype, out, keepdims, where: whichCount },
+    (np, { a, axis, dtype: to, keepdims: keep, where }) => {
+      const axes = axesOf(np, a, axis);
+      const x = to === null ? a : np.cast(a, to);
+      return kept(np, mean(np, x, axes, chosenOf(np, a, where)), axes, keep);
+    },
+  ),
   spread('np.var', 'Mean square distance from the mean, over count − ddof.', (_, v) => v),
   spread('np.std', 'Root of the variance; derivative 0 where it is 0.', rootOrFlat),
-  reduction('np.max np.amax', 'Largest element along axes; ties share the derivative.', largest),
-  reduction('np.min np.amin', 'Smallest element along axes; ties share the derivative.', smallest),
-  reduction('np.ptp', 'Largest minus smallest element along axes.', (np, x, axes) =>
-    np.sub(largest(np, x, axes), smallest(np, x, axes)),
+  extremeFunction('np.max np.amax', 'Largest element along axes; ties share the derivative.', 'amax'),
+  extremeFunction('np.min np.amin', 'Smallest element along axes; ties share the derivative.', 'amin'),
+  define(
+    'np.ptp',
+    'Largest minus smallest element along axes.',
+    { ...along, out, keepdims },
+    (np, { a, axis, keepdims: keep }) => {
+      const axes = axesOf(np, a, axis);
+      return kept(np, np.sub(largest(np, a, axes), smallest(np, a, axes)), axes, keep);
+    },
   ),
   positionOf('argmax'),
   positionOf('argmin'),
@@ -228,39 +299,6 @@ export const reductions: readonly NumpyFunction[] = [
       const counted = to ?? (np.dtypeOf(a) === 'bool' ? 'int64' : np.dtypeOf(a));
       const [x, k] = flatOr(np, np.cast(a, counted), axis);
       return alongLast(np, x, k, (moved) => runningProduct(np, moved));
-    },
-  ),
-  totalling('np.nansum', 'Sum along axes, NaN counting as 0.', (np, x, axes) =>
-    np.sum(without(np, x, 0), axes),
-  ),
-  totalling('np.nanprod', 'Product along axes, NaN counting as 1.', (np, x, axes) =>
-    product(np, without(np, x, 1), axes),
-  ),
-  totalling('np.nanmean', 'Mean of the elements that are numbers.', (np, x, axes) =>
-    np.div(np.sum(without(np, x, 0), axes), countNumbers(np, x, axes)),
-  ),
-  reduction('np.nanmax', 'Largest of the elements that are numbers.', (np, x, axes) =>
-    nanExtreme(np, 'amax', x, axes),
-  ),
-  reduction('np.nanmin', 'Smallest of the elements that are numbers.', (np, x, axes) =>
-    nanExtreme(np, 'amin', x, axes),
-  ),
-  define(
-    'np.nanvar',
-    'Variance of the elements that are numbers.',
-    { ...along, dtype, out, ddof: p.or(p.number, 0), keepdims },
-    (np, { a, axis, ddof, keepdims: keep }) => {
-      const axes = axesOf(np, a, axis);
-      return kept(np, nanVariance(np, a, axes, ddof), axes, keep);
-    },
-  ),
-  define(
-    'np.nanstd',
-    'Standard deviation of the elements that are numbers.',
-    { ...along, dtype, out, ddof: p.or(p.number, 0), keepdims },
-    (np, { a, axis, ddof, keepdims: keep }) => {
-      const axes = axesOf(np, a, axis);
-      return kept(np, rootOrFlat(np, nanVariance(np, a, axes, ddof)), axes, keep);
     },
   ),
   define(

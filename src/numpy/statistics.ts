@@ -1,99 +1,20 @@
-/** Statistics and calculus on samples: order statistics, averages, covariances, differences, interpolation, polynomials. */
+/** Statistics and calculus on samples: averages, covariances, differences, interpolation, polynomials. */
 
-import { arrayError, normalizeAxis } from '../array/ndarray.ts';
+import { arrayError, normalizeAxis, type Shape, zeros } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
 import { define, type NumpyFunction, returning } from './define.ts';
+import { floorMod, not } from './elementwise.ts';
 import type { Np } from './np.ts';
 import * as p from './parameters.ts';
-import { alongLast, axesOf, gathered, kept, mean } from './reductions.ts';
-
-/** x sorted along its last axis, stably. */
-export function sortLast(np: Np, x: NodeId): NodeId {
-  return takeLast(np, x, np.array('argsort', [x], np.rankOf(x) - 1));
-}
-
-/** The elements along the last axis of x at the positions `index`, in whose shape all but the last axis are as in x. */
-export function takeLast(np: Np, x: NodeId, index: NodeId): NodeId {
-  const length = np.shapeOf(x).at(-1)!;
-  const rows = np.sizeOf(x) / Math.max(length, 1);
-  const starts = Float64Array.from({ length: rows }, (_, row) => row * length);
-  const offsets = np.literal({ shape: [...np.shapeOf(x).slice(0, -1), 1], dtype: 'int64', data: starts });
-  return np.gather(x, np.add(index, offsets));
-}
-
-type Interpolation = 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest';
-
-/** Quantiles of the last axis, which is dropped: between the sorted elements at q·(n − 1). */
-function quantileLast(np: Np, x: NodeId, q: number, method: Interpolation): NodeId {
-  const sorted = sortLast(np, x);
-  const last = np.rankOf(x) - 1;
-  const n = np.shapeOf(x)[last]!;
-  const at = q * (n - 1);
-  const below = Math.floor(at);
-  const pick = (position: number): NodeId =>
-    np.reshape(np.slice(sorted, last, position, 1), np.shapeOf(x).slice(0, -1));
-  const fraction = fractionOf(at - below, below, method);
-  const low = pick(below);
-  if (fraction === 0) return low;
-  const high = pick(Math.min(below + 1, n - 1));
-  if (fraction === 1) return high;
-  return np.add(low, np.mul(np.constant(fraction), np.sub(high, low)));
-}
-
-function fractionOf(exact: number, below: number, method: Interpolation): number {
-  if (exact === 0 || method === 'lower') return 0;
-  if (method === 'linear') return exact;
-  if (method === 'higher') return 1;
-  if (method === 'midpoint') return 0.5;
-  return exact < 0.5 || (exact === 0.5 && below % 2 === 0) ? 0 : 1;
-}
-
-/** Quantiles at one number or several, which make the first axes of the result. */
-function quantiles(
-  np: Np,
-  a: NodeId,
-  q: NodeId,
-  axes: readonly number[],
-  method: Interpolation,
-  keepdims: boolean,
-): NodeId {
-  const x = gathered(np, a, axes);
-  const { shape, data } = np.pinned(q);
-  if (data.some((value) => !(value >= 0 && value <= 1)))
-    throw arrayError('quantiles must be in the range [0, 1] (percentiles in [0, 100])');
-  const one = (value: number): NodeId => kept(np, quantileLast(np, x, value, method), axes, keepdims);
-  if (shape.length === 0) return one(data[0]!);
-  const all = np.concatenate(
-    Array.from(data, (value) => np.expand(one(value), [0])),
-    0,
-  );
-  return np.reshape(all, [...shape, ...np.shapeOf(all).slice(1)]);
-}
-
-const METHODS = ['linear', 'lower', 'higher', 'midpoint', 'nearest'] as const;
-
-function quantileFunction(name: string, doc: string, scale: number): NumpyFunction {
-  const parameters = {
-    a: p.array,
-    q: p.array,
-    axis: p.or(p.axes, null),
-    out: p.unused,
-    overwrite_input: p.or(p.flag, false),
-    method: p.or(p.oneOf(...METHODS), 'linear' as const),
-    keepdims: p.or(p.flag, false),
-    interpolation: p.or(p.oneOf(...METHODS), null),
-  };
-  return define(name, doc, parameters, (np, { a, q, axis, method, keepdims, interpolation }) =>
-    quantiles(np, a, np.div(q, np.constant(scale)), axesOf(np, a, axis), interpolation ?? method, keepdims),
-  );
-}
+import { alongLast, axesOf, kept, mean } from './reductions.ts';
 
 /** Differences of neighbours along the last axis. */
 function differences(np: Np, x: NodeId): NodeId {
   const last = np.rankOf(x) - 1;
   const n = Math.max(np.shapeOf(x)[last]! - 1, 0);
-  if (n === 0) return np.slice(x, last, 0, 0);
-  return np.sub(np.slice(x, last, 1, n), np.slice(x, last, 0, n));
+  if (np.sizeOf(x) === 0 || n === 0) return np.literal(zeros(np.shapeOf(x).with(last, n), np.dtypeOf(x)));
+  const [after, before] = [np.slice(x, last, 1, n), np.slice(x, last, 0, n)];
+  return np.dtypeOf(x) === 'bool' ? not(np, np.eq(after, before)) : np.sub(after, before);
 }
 
 /** Central differences along the last axis, one-sided at the ends; h is a spacing or the positions. */
@@ -149,13 +70,36 @@ function edgeDifference(np: Np, f0: NodeId, f1: NodeId, f2: NodeId, h1: NodeId, 
   return np.add(np.add(np.mul(a, f0), np.mul(b, f1)), np.mul(c, f2));
 }
 
-/** The covariance matrix of variables in rows. */
-function covariance(np: Np, m: NodeId, ddof: number): NodeId {
-  const n = np.shapeOf(m)[1]!;
-  const centred = np.sub(m, np.expand(mean(np, m, [1]), [1]));
-  const products = np.matmul(centred, np.conj(centred), { transposeX: false, transposeY: true });
-  return np.div(products, np.constant(n - ddof));
+/** Weights in the shape of what they weigh; those of fewer axes belong to the axes that are reduced. */
+function weightsAlong(np: Np, weights: NodeId, axes: readonly number[], shape: Shape): NodeId {
+  const isWhole = np.rankOf(weights) === shape.length;
+  const lengths = shape.map((n, k) => (axes.includes(k) ? n : 1));
+  return np.broadcast(isWhole ? weights : np.reshape(weights, lengths), shape);
 }
+
+/** How often observations count, and how much. */
+interface Weights {
+  readonly fweights: NodeId | null;
+  readonly aweights: NodeId | null;
+}
+
+/** The covariance matrix of variables in rows. */
+function covariance(np: Np, m: NodeId, ddof: number, { fweights, aweights }: Weights): NodeId {
+  const n = np.shapeOf(m)[1]!;
+  const w = fweights === null ? aweights : aweights === null ? fweights : np.mul(fweights, aweights);
+  if (w === null) {
+    const centred = np.sub(m, np.expand(mean(np, m, [1]), [1]));
+    return np.div(products(np, centred, centred), np.constant(n - ddof));
+  }
+  const total = np.sumAll(w);
+  const centred = np.sub(m, np.expand(np.div(np.sum(np.mul(m, w), [1]), total), [1]));
+  const lost = aweights === null ? np.constant(1) : np.div(np.sumAll(np.mul(w, aweights)), total);
+  return np.div(products(np, np.mul(centred, w), centred), np.sub(total, np.mul(np.constant(ddof), lost)));
+}
+
+/** The products of rows with conjugate rows. */
+const products = (np: Np, x: NodeId, y: NodeId): NodeId =>
+  np.matmul(x, np.conj(y), { transposeX: false, transposeY: true });
 
 /** One or two sets of variables as the rows of one matrix. */
 function variables(np: Np, m: NodeId, y: NodeId | null, rowvar: boolean): NodeId {
@@ -182,8 +126,9 @@ function interpolate(
   const n = np.sizeOf(xp);
   const found = np.array('searchsorted', [xp, x], 'right');
   const index = np.apply('clip', found, np.constant(1), np.constant(Math.max(n - 1, 1)));
-  const upper = np.cast(index, 'int64');
-  const lower = np.cast(np.sub(upper, np.constant(1)), 'int64');
+  const last1 = np.constant(n - 1);
+  const upper = np.cast(np.apply('min', index, last1), 'int64');
+  const lower = np.cast(np.apply('max', np.sub(upper, np.constant(1)), np.constant(0)), 'int64');
   const at = (values: NodeId, where: NodeId): NodeId => np.gather(values, where);
   const [x0, x1, f0, f1] = [at(xp, lower), at(xp, upper), at(fp, lower), at(fp, upper)];
   const slope = np.div(np.sub(f1, f0), np.sub(x1, x0));
@@ -193,6 +138,26 @@ function interpolate(
   const below = np.where(np.lt(x, first), left ?? np.item(fp, 0), inside);
   const result = np.where(np.lt(last, x), right ?? np.item(fp, n - 1), below);
   return result;
+}
+
+/** The same of a function with a period, whose points may lie anywhere. */
+function periodic(np: Np, x: NodeId, xp: NodeId, fp: NodeId, period: number): NodeId {
+  if (period === 0) throw arrayError('np.interp: period must not be 0');
+  const within = (points: NodeId): NodeId => floorMod(np, points, np.constant(period));
+  const n = np.sizeOf(xp);
+  const places = within(xp);
+  const order = np.array('argsort', [places], 0);
+  const [at, values] = [np.gather(places, order), np.gather(fp, order)];
+  const ends = (y: NodeId, shift: number): NodeId =>
+    np.concatenate(
+      [
+        np.sub(np.slice(y, 0, n - 1, 1), np.constant(shift)),
+        y,
+        np.add(np.slice(y, 0, 0, 1), np.constant(shift)),
+      ],
+      0,
+    );
+  return interpolate(np, within(x), ends(at, period), ends(values, 0), null, null);
 }
 
 /** The value of a polynomial, highest power first, by Horner's scheme. */
@@ -228,21 +193,6 @@ function unwrapLast(np: Np, x: NodeId, discontinuity: number, period: number): N
 const optionalArray = p.or(p.array, null);
 
 export const statistics: readonly NumpyFunction[] = [
-  quantileFunction('np.quantile', 'Quantiles along axes.', 1),
-  quantileFunction('np.percentile', 'Percentiles along axes.', 100),
-  define(
-    'np.median',
-    'The middle element along axes, or the mean of the middle two.',
-    {
-      a: p.array,
-      axis: p.or(p.axes, null),
-      out: p.unused,
-      overwrite_input: p.or(p.flag, false),
-      keepdims: p.or(p.flag, false),
-    },
-    (np, { a, axis, keepdims }) =>
-      quantiles(np, a, np.constant(0.5), axesOf(np, a, axis), 'linear', keepdims),
-  ),
   define(
     'np.average',
     'Weighted mean along an axis.',
@@ -256,19 +206,7 @@ export const statistics: readonly NumpyFunction[] = [
     (np, { a, axis, weights, returned, keepdims }) => {
       const axes = axesOf(np, a, axis);
       const shape = np.shapeOf(a);
-      const isRow = weights !== null && np.rankOf(weights) === 1 && shape.length > 1;
-      const w =
-        weights === null
-          ? np.filled(shape, 1)
-          : np.broadcast(
-              isRow
-                ? np.reshape(
-                    weights,
-                    shape.map((n, k) => (k === axes[0] ? n : 1)),
-                  )
-                : weights,
-              shape,
-            );
+      const w = weights === null ? np.filled(shape, 1) : weightsAlong(np, weights, axes, shape);
       const total = np.sum(w, axes);
       const result = np.div(np.sum(np.mul(a, w), axes), total);
       return returned ? [kept(np, result, axes, keepdims), total] : kept(np, result, axes, keepdims);
@@ -283,16 +221,18 @@ export const statistics: readonly NumpyFunction[] = [
       rowvar: p.or(p.flag, true),
       bias: p.or(p.flag, false),
       ddof: p.or(p.integer, null),
+      fweights: optionalArray,
+      aweights: optionalArray,
     },
-    (np, { m, y, rowvar, bias, ddof }) =>
-      orNumber(np, covariance(np, variables(np, m, y, rowvar), ddof ?? (bias ? 0 : 1))),
+    (np, { m, y, rowvar, bias, ddof, ...weights }) =>
+      orNumber(np, covariance(np, variables(np, m, y, rowvar), ddof ?? (bias ? 0 : 1), weights)),
   ),
   define(
     'np.corrcoef',
     'Correlation matrix of variables in rows.',
     { x: p.array, y: optionalArray, rowvar: p.or(p.flag, true) },
     (np, { x, y, rowvar }) => {
-      const c = covariance(np, variables(np, x, y, rowvar), 1);
+      const c = covariance(np, variables(np, x, y, rowvar), 1, { fweights: null, aweights: null });
       const deviation = np.apply('sqrt', np.real(np.diagonal(c)));
       return orNumber(np, np.div(np.div(c, np.expand(deviation, [1])), np.expand(deviation, [0])));
     },
@@ -379,8 +319,16 @@ export const statistics: readonly NumpyFunction[] = [
   define(
     'np.interp',
     'Linear interpolation of the points (xp, fp) at x.',
-    { x: p.array, xp: p.array, fp: p.array, left: optionalArray, right: optionalArray },
-    (np, { x, xp, fp, left, right }) => interpolate(np, x, xp, fp, left, right),
+    {
+      x: p.array,
+      xp: p.array,
+      fp: p.array,
+      left: optionalArray,
+      right: optionalArray,
+      period: p.or(p.number, null),
+    },
+    (np, { x, xp, fp, left, right, period }) =>
+      period === null ? interpolate(np, x, xp, fp, left, right) : periodic(np, x, xp, fp, Math.abs(period)),
   ),
   define(
     'np.polyval',

@@ -54,12 +54,32 @@ export class Values {
 
   /** Whether computing a node cannot fail and is better left until its value is asked for. */
   mayWait(node: NodeId): boolean {
+    return sizeOf(this.graph.typeOf(node).shape) >= WORTH_WAITING && this.cannotFail(node);
+  }
+
+  /** Whether the node has a value whatever its operands are. */
+  cannotFail(node: NodeId): boolean {
     const op = this.graph.ops[node]!;
-    const { shape, dtype } = this.graph.typeOf(node);
-    if (sizeOf(shape) < WORTH_WAITING) return false;
     return op < FIRST_ARRAY
-      ? dtype !== 'int64' // which has no negative powers
+      ? this.graph.typeOf(node).dtype !== 'int64' // which has no negative powers
       : arrayPrimitiveOf(op).isTotal === true;
+  }
+
+  /** Let a source (a literal, another name of a constant) have this value from now on. */
+  give(node: NodeId, value: NumberOrArray): void {
+    if (node >= this.state.length) this.grow(node + 1);
+    this.set(node, value);
+    this.state[node] = 2;
+  }
+
+  /** Forget all values, for the graph to be evaluated again. */
+  reset(): void {
+    for (const value of this.ownArrays) if (!this.lent.has(value.data.buffer)) giveBack(value.data);
+    this.ownArrays.length = 0;
+    this.lent.clear();
+    this.arrays.fill(undefined);
+    this.state.fill(0);
+    this.bytes = 0;
   }
 
   /** Give back the memory of arrays that nobody has asked for. Whoever asks later waits until they are computed again. */
@@ -193,7 +213,7 @@ export class Values {
 
   private arrayValue(id: NodeId, op: number): NumberOrArray {
     const { graph } = this;
-    if (op === LITERAL) return graph.literalValue(id)!;
+    if (op === LITERAL) return graph.elementsOf(id);
     if (op === INPUT) return this.inputs[graph.x[id]!]!;
     if (op === ALIAS) return this.known(graph.x[id]! as NodeId);
     if (op >= FIRST_ARRAY && graph.isNumber(id) && arrayNameOf(op) === 'item')

@@ -195,13 +195,12 @@ describe('every layout of operands', () => {
 describe('the dtype of a result', () => {
   it.each<[string, DType[], DType]>([
     ['add', ['int64', 'int64'], 'int64'],
-    ['add', ['bool', 'bool'], 'int64'],
+    ['add', ['bool', 'bool'], 'bool'],
     ['mul', ['bool', 'bool'], 'bool'],
     ['mul', ['bool', 'int64'], 'int64'],
     ['max', ['bool', 'bool'], 'bool'],
     ['sub', ['int64', 'float64'], 'float64'],
     ['add', ['float64', 'complex128'], 'complex128'],
-    ['neg', ['bool'], 'int64'],
     ['div', ['int64', 'int64'], 'float64'],
     ['pow', ['int64', 'int64'], 'int64'],
     ['fmod', ['int64', 'bool'], 'int64'],
@@ -218,6 +217,12 @@ describe('the dtype of a result', () => {
     ['where', ['bool', 'bool', 'complex128'], 'complex128'],
   ])('%s of %s is %s', (name, dtypes, expected) => {
     expect(resultDtype(name, dtypes)).toBe(expected);
+  });
+
+  it('truths have no differences and no negatives', () => {
+    expect(() => resultDtype('sub', ['bool', 'bool'])).toThrow('truths cannot be subtracted');
+    expect(() => resultDtype('neg', ['bool'])).toThrow('a truth has no negative');
+    expect(resultDtype('sub', ['int64', 'bool'])).toBe('int64');
   });
 
   it('there is none for complex operands of a row of real numbers', () => {
