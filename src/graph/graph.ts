@@ -86,7 +86,9 @@ export class Graph {
   z = new Int32Array(256);
   constants = new Float64Array(64);
   private constantCount = 0;
-  private readonly literals: NDArray[] = [];
+  private readonly literals: (NDArray | undefined)[] = [];
+  /** Literals whose elements something has looked at while the graph was made, where that is to be known. */
+  literalsRead: Set<NodeId> | undefined;
   private readonly literalIds = new Map<NDArray, NodeId>();
   private readonly attributes: unknown[] = [];
   private readonly attributeIds = new Map<string, number>();
@@ -140,8 +142,18 @@ export class Graph {
     const id = this.append(LITERAL, this.literals.length, NONE, NONE);
     this.literals.push(value);
     this.literalIds.set(value, id);
-    this.typeNumbers[id] = this.types.push(value) - 1;
+    this.typeNumbers[id] = this.types.push({ shape: value.shape, dtype: value.dtype }) - 1;
     return id;
+  }
+
+  /** Forget the elements of a literal, which is a node of its type from then on. */
+  forgetElements(id: NodeId): void {
+    this.literals[this.x[id]!] = undefined;
+  }
+
+  /** The elements of a literal, for values to be computed; nothing that is made a node may depend on them. */
+  elementsOf(id: NodeId): NDArray {
+    return this.literals[this.x[id]!]!;
   }
 
   /** A new varying number or array. `ordinal` counts the inputs of a trace from 0. */
@@ -197,7 +209,9 @@ export class Graph {
 
   /** The array of a literal; undefined for any other node. */
   literalValue(id: NodeId): NDArray | undefined {
-    return this.ops[id] === LITERAL ? this.literals[this.x[id]!] : undefined;
+    if (this.ops[id] !== LITERAL) return undefined;
+    this.literalsRead?.add(id);
+    return this.literals[this.x[id]!];
   }
 
   typeOf(id: NodeId): ArrayType {

@@ -14,7 +14,8 @@ import { type Argument, type Np, Plain, Ref, type Result } from '../numpy/np.ts'
 import { arrayOf } from '../numpy/parameters.ts';
 import { draw, newGenerator, type RandomSource } from '../numpy/random.ts';
 import { asArray } from '../ops/compute.ts';
-import { assignmentError, type Derivatives, type Entry, type Kept, type Knowledge } from './arrays.ts';
+import { assignmentError, type Derivatives, type Kept, type Knowledge } from './arrays.ts';
+import type { Entry } from './entry.ts';
 
 /** What a call may do with arrays and the trace. */
 export interface ArrayContext {

@@ -8,74 +8,23 @@ import { arrayError, type NDArray, type Shape } from '../array/ndarray.ts';
 import { AutogradError, internalError } from '../base/errors.ts';
 import { FIRST_FUNCTION, INTERNAL, KIND } from '../graph/call-wire.ts';
 import { type CustomRules, Graph, NONE, type NodeId } from '../graph/graph.ts';
+import { STRIDE } from '../graph/wire.ts';
 import { NUMPY_FUNCTIONS } from '../numpy/index.ts';
 import { type Argument, Np, Plain, Ref, type Result, type TraceAccess } from '../numpy/np.ts';
 import { asArray, compute, type NumberOrArray, numberType, rowType } from '../ops/compute.ts';
-import type { Values } from '../ops/evaluate.ts';
 import type { Kernels } from '../ops/kernels.ts';
 import { primitiveOf } from '../ops/registry.ts';
 import { anyOperand, type Operands, ResultWriter, readArguments, Uploads } from './array-calls.ts';
 import { type ArrayContext, INTERNAL_FUNCTIONS, type InternalFunction } from './array-functions.ts';
+import { Entry } from './entry.ts';
 import { memoryLimitError } from './guest-error.ts';
-import type { Liveness } from './liveness.ts';
 import { type Address, UNDEFINED, type Vm } from './quickjs.ts';
-import type { TapeDecoder } from './tape.ts';
-
-/** An array of the guest. */
-export class Entry {
-  private current: NDArray | undefined;
-  /** Computes the value when it is first asked for. */
-  private compute: (() => NDArray) | undefined;
-  /** The node that has this value in trace number `trace`; NONE for a plain array. */
-  readonly node: NodeId;
-  readonly trace: number;
-  /** Whether nothing else refers to the elements, so that they may be changed in place. */
-  private isOwned = false;
-
-  constructor(value: NDArray | (() => NDArray), node: NodeId, trace: number) {
-    if (typeof value === 'function') this.compute = value;
-    else this.current = value;
-    this.node = node;
-    this.trace = trace;
-  }
-
-  get value(): NDArray {
-    if (this.current === undefined) {
-      this.current = this.compute!();
-      this.compute = undefined; // it holds its trace
-    }
-    return this.current;
-  }
-
-  set value(value: NDArray) {
-    this.current = value;
-    this.isOwned = false;
-  }
-
-  /** Something may keep the elements. */
-  share(): void {
-    this.isOwned = false;
-  }
-
-  /** The value, for its elements to be changed: a copy where something else may refer to them. */
-  changeable(): NDArray {
-    const { value } = this;
-    if (this.isOwned) return value;
-    this.current = { ...value, data: value.data.slice() };
-    this.isOwned = true;
-    return this.current;
-  }
-}
+import { type Part, Recorder, Rerun, scanTokens } from './recording.ts';
+import { Recordings } from './recordings.ts';
+import type { TraceState } from './trace-state.ts';
 
 /** What a row of the table of primitives is called with. */
 type Operand = number | Entry;
-
-/** The trace under way. */
-export interface TraceState {
-  readonly decoder: TapeDecoder;
-  readonly liveness: Liveness;
-  readonly values: Values;
-}
 
 /** Derivatives in a graph, for the operators of `autograd-cli`; the vm does not know how they are made. */
 export interface Derivatives {
@@ -146,11 +95,23 @@ export class GuestArrays implements ArrayContext, CustomRules {
   private readonly waiting = new Set<Entry>();
   /** What a rule of the guest's answered. */
   private answer: readonly NodeId[] = [];
+  private readonly recordings = new Recordings();
+  /** Whether the trace under way may be the same as one that was recorded: nothing has been asked yet. */
+  private mayRepeat = false;
+  /** Answers the trace under way, as long as it is the same. */
+  private rerun: Rerun | undefined;
+  private recorder: Recorder | undefined;
+  /** Where what is under way is made, if it turns out to be no repetition. */
+  private own!: { readonly trace: TraceState; readonly np: Np };
+  /** Where traced arrays that are made for the guest are noted. */
+  private made: Entry[] | undefined;
+  /** What the guest's numbers of arrays stand for in a call that is made once more. */
+  private repeated: readonly Entry[] | undefined;
 
   constructor(options: ArrayOptions) {
     this.options = options;
     const access: TraceAccess = {
-      value: (node) => this.trace.values.any(node),
+      value: (node) => this.steeringValue(node),
       pin: (node) => {
         this.trace.decoder.plain.push(node);
         this.pin(node);
@@ -175,10 +136,15 @@ export class GuestArrays implements ArrayContext, CustomRules {
   begin(trace: TraceState): void {
     for (const entry of this.waiting) entry.value; // the guest keeps them beyond their trace
     this.waiting.clear();
-    this.trace?.values.release();
+    if (this.rerun === undefined) this.trace?.values.release();
+    else this.rerun.finish();
+    this.rerun = undefined;
+    this.recorder = undefined;
+    this.mayRepeat = false;
     this.trace = trace;
     this.traceNumber++;
     this.traceNp = this.newTraceNp();
+    this.own = { trace, np: this.traceNp };
     this.kept = [];
     trace.decoder.graph.customRules = this;
   }
@@ -194,21 +160,28 @@ export class GuestArrays implements ArrayContext, CustomRules {
 
   /** Call the function `code` with the arguments in the memory of calls; the results are left there. */
   call(code: number): Address {
-    const { options, trace } = this;
     this.pending.length = 0;
+    if (!this.repeat(code)) this.carryOut(code);
+    this.checkMemory();
+    return this.fetch();
+  }
+
+  private carryOut(code: number): void {
+    const { options, trace } = this;
     const called = functionOf(code);
-    const { call, traced, readsOnly, opcode } = called;
-    if (opcode !== undefined && this.callRow(called)) return this.fetch();
-    if (code === ROW && this.readElement()) return UNDEFINED;
+    const { traced, opcode } = called;
+    if (opcode !== undefined && this.callRow(code, called)) return;
+    if (code === ROW && this.readElement()) return;
     const isTraced = traced === true || this.touchesTrace();
-    this.np = isTraced ? this.traceNp : this.scratch;
-    this.mayKeep = readsOnly !== true;
-    trace.decoder.beginCall();
     try {
-      const result = call(this, readArguments(options.memory(), this.operands));
-      this.write(new ResultWriter(options.memory()), result, isTraced);
-      trace.decoder.endCall();
-      this.checkMemory();
+      if (isTraced) this.putResult(this.record(code, called));
+      else {
+        this.np = this.scratch;
+        this.mayKeep = called.readsOnly !== true;
+        const args = readArguments(options.memory(), this.operands);
+        this.putKnown(new ResultWriter(options.memory()), called.call(this, args));
+        trace.decoder.countRecord();
+      }
     } catch (error) {
       // The script may catch it, and elsewhere there may be none (a matrix is singular at this point).
       if (isTraced) trace.decoder.bound = true;
@@ -217,7 +190,20 @@ export class GuestArrays implements ArrayContext, CustomRules {
       this.scratch.graph.clear();
       this.uploads.clear();
     }
-    return this.fetch();
+  }
+
+  /** Make the nodes of a call with a traced operand. */
+  private record(code: number, { call, readsOnly }: InternalFunction): Part {
+    const memory = this.options.memory();
+    const { decoder } = this.trace;
+    this.np = this.traceNp;
+    this.mayKeep = readsOnly !== true;
+    decoder.beginCall();
+    const note = this.recorder?.call(code, memory, this.operandEntry, this.traceNumber);
+    const part = this.resolve(call(this, readArguments(memory, this.operands)));
+    decoder.endCall();
+    note?.(part);
+    return part;
   }
 
   /** Return the reference to the next array among the results. */
@@ -230,10 +216,11 @@ export class GuestArrays implements ArrayContext, CustomRules {
    * Call a row of the table of primitives: of nothing but plain numbers and arrays it is computed at once, with a traced operand it is
    * recorded without what other arguments take. Return false where there is more to it.
    */
-  private callRow({ call, opcode }: InternalFunction): boolean {
+  private callRow(code: number, called: InternalFunction): boolean {
     const memory = this.options.memory();
     const count = memory[1]!;
-    if (count !== primitiveOf(opcode!).arity) return false;
+    const opcode = called.opcode!;
+    if (count !== primitiveOf(opcode).arity) return false;
     const operands: Operand[] = [];
     let isTraced = false;
     for (let at = 2; at < 2 + 2 * count; at += 2) {
@@ -242,18 +229,11 @@ export class GuestArrays implements ArrayContext, CustomRules {
       isTraced ||= operand instanceof Entry && this.isLive(operand);
       operands.push(operand);
     }
-    const writer = new ResultWriter(memory);
-    if (isTraced) {
-      this.np = this.traceNp;
-      this.trace.decoder.beginCall();
-      const args = operands.map((operand) => this.argumentOf(operand));
-      this.write(writer, call(this, args), true);
-      this.trace.decoder.endCall();
-    } else {
-      this.writeKnown(writer, this.computeRow(opcode!, operands));
+    if (isTraced) this.putResult(this.record(code, called));
+    else {
+      this.writeKnown(new ResultWriter(memory), this.computeRow(opcode, operands));
       this.trace.decoder.countRecord();
     }
-    this.checkMemory();
     return true;
   }
 
@@ -274,14 +254,6 @@ export class GuestArrays implements ArrayContext, CustomRules {
     const entry = this.entry(value);
     this.noteStale(entry);
     return entry;
-  }
-
-  /** An operand of a recorded operation. */
-  private argumentOf(operand: Operand): Argument {
-    if (!(operand instanceof Entry)) return operand;
-    if (this.isLive(operand)) return new Ref(operand.node);
-    operand.share();
-    return new ArrayRef(this.np, operand);
   }
 
   /** Read a number out of a plain vector; return false where there is more to it. */
@@ -309,10 +281,15 @@ export class GuestArrays implements ArrayContext, CustomRules {
   }
 
   private entry(id: number): Entry {
-    const entry = this.options.vm.held(id);
+    const entry = this.repeated === undefined ? this.options.vm.held(id) : this.repeated[id];
     if (!(entry instanceof Entry)) throw internalError(`the guest has no array ${id}`);
     return entry;
   }
+
+  private readonly operandEntry = (id: number): { entry: Entry; isLive: boolean } => {
+    const entry = this.entry(id);
+    return { entry, isLive: this.isLive(entry) };
+  };
 
   private noteStale({ node, trace }: Entry): void {
     if (node !== NONE && trace !== this.traceNumber) this.trace.decoder.stale = true;
@@ -345,7 +322,14 @@ export class GuestArrays implements ArrayContext, CustomRules {
 
   // ── The trace ──
 
+  /** The value of a node, on which it depends which nodes are made. */
+  private steeringValue(node: NodeId): NumberOrArray {
+    this.recorder?.refuse();
+    return this.trace.values.any(node);
+  }
+
   private pin(node: NodeId): void {
+    this.recorder?.refuse();
     const { decoder, values } = this.trace;
     if (decoder.graph.isNumber(node)) decoder.pin(node, values.of(node));
     else decoder.bound = true;
@@ -353,7 +337,7 @@ export class GuestArrays implements ArrayContext, CustomRules {
 
   /** The value of an array, whatever it depends on; nothing is recorded. */
   valueOf(node: NodeId): NDArray {
-    return asArray(this.np.constantOf(node) ?? this.trace.values.any(node));
+    return asArray(this.np.constantOf(node) ?? this.steeringValue(node));
   }
 
   /** The trace holds only while a node is what it is. */
@@ -372,14 +356,15 @@ export class GuestArrays implements ArrayContext, CustomRules {
   }
 
   knowledge(): Knowledge {
-    const { liveness, values } = this.trace;
+    const { liveness } = this.trace;
     return {
-      known: (node) => (liveness.isLive(node) ? undefined : values.any(node)),
+      known: (node) => (liveness.isLive(node) ? undefined : this.steeringValue(node)),
       scratch: this.scratch,
     };
   }
 
   keep(kept: Kept): number {
+    this.recorder?.refuse();
     return this.kept.push(kept) - 1;
   }
 
@@ -390,6 +375,7 @@ export class GuestArrays implements ArrayContext, CustomRules {
   }
 
   bindToPoint(): void {
+    this.recorder?.refuse();
     this.trace.decoder.bound = true;
   }
 
@@ -446,13 +432,15 @@ export class GuestArrays implements ArrayContext, CustomRules {
     inputs: readonly NodeId[],
   ): readonly NodeId[] {
     const { np, mayKeep, pending } = this;
+    this.recorder?.refuse();
     this.np = this.traceNp;
     this.pending = [];
     const writer = new ResultWriter(this.options.memory());
     writer.list(3);
     writer.number(rule);
     writer.boolean(isForward);
-    this.write(writer, [along, inputs.map((input) => new Plain(!this.np.graph.isConstant(input)))], true);
+    const moves = inputs.map((input) => new Plain(!this.np.graph.isConstant(input)));
+    this.put(writer, this.resolve([along, moves]));
     this.options.applyRule();
     Object.assign(this, { np, mayKeep, pending });
     return this.answer;
@@ -463,11 +451,14 @@ export class GuestArrays implements ArrayContext, CustomRules {
   }
 
   output(x: NodeId): void {
+    this.recorder?.refuse();
     this.trace.decoder.outputs.push(x);
   }
 
   endTrace(): void {
+    this.endRecording();
     this.options.endTrace();
+    this.mayRepeat = this.recordings.begin();
   }
 
   hold(value: object): number {
@@ -490,42 +481,204 @@ export class GuestArrays implements ArrayContext, CustomRules {
     this.options.warn(text);
   }
 
+  // ── Traces that repeat earlier ones ──
+
+  /** Answer a call from a recording, if that has it next. */
+  private repeat(code: number): boolean {
+    if (this.rerun === undefined && !this.mayRepeat) return false;
+    if (code === END_TRACE) return false;
+    const taken = this.takeCall(code);
+    if (taken === undefined) return false;
+    try {
+      this.made = taken.made;
+      this.putResult(taken.part);
+      return true;
+    } catch {
+      this.rerun!.drop(); // to fail in the usual way
+      this.leaveRerun();
+      return false;
+    } finally {
+      this.made = undefined;
+    }
+  }
+
+  private takeCall(code: number): ReturnType<Rerun['call']> {
+    const memory = this.options.memory();
+    const entryAt = (id: number): Entry => this.entry(id);
+    const take = (rerun: Rerun) => rerun.call(code, memory, entryAt, this.traceNumber);
+    const taken = this.rerun && take(this.rerun);
+    if (taken !== undefined || !this.asksOfTrace(code)) return taken;
+    if (this.rerun !== undefined) this.leaveRerun();
+    else if (this.mayRepeat) return this.chooseRerun(take, () => beginningOf(code, memory, entryAt));
+    return undefined;
+  }
+
+  /** Take records of numbers if they are what a recording has next. */
+  takeRecords(tape: Float64Array, count: number): boolean {
+    if (count === 0) return this.rerun !== undefined;
+    if (this.rerun?.records(tape, count) === true) return true;
+    if (this.rerun !== undefined) this.leaveRerun();
+    else if (this.mayRepeat)
+      return (
+        this.chooseRerun(
+          (rerun) => rerun.records(tape, count) || undefined,
+          () => `${count}`,
+        ) === true
+      );
+    return false;
+  }
+
+  /** The records have been read. */
+  recordsRead(tape: Float64Array, count: number, firstId: number): void {
+    if (count > 0) this.recorder?.records(tape, count, firstId);
+  }
+
+  /** What comes now no recording knows. */
+  recordNoMore(): void {
+    if (this.rerun !== undefined) this.leaveRerun();
+    this.recorder?.refuse();
+    this.mayRepeat = false;
+  }
+
+  /** Whether a call has to do with the trace; those of plain arrays a recording does not have. */
+  private asksOfTrace(code: number): boolean {
+    if (functionOf(code).traced === true) return true;
+    return anyOperand(
+      this.options.memory(),
+      (kind, id) => kind === KIND.traced || this.entry(id).nodeIn(this.traceNumber) !== NONE,
+    );
+  }
+
+  /** Begin with the first recording that takes the first step; where there is none, this trace may become one. */
+  private chooseRerun<T>(take: (rerun: Rerun) => T | undefined, beginning: () => string): T | undefined {
+    this.mayRepeat = false;
+    for (const recording of this.recordings.candidates()) {
+      const rerun = new Rerun(recording);
+      const taken = take(rerun);
+      if (taken === undefined) continue;
+      this.rerun = rerun;
+      this.trace = recording.trace;
+      this.traceNp = recording.np;
+      return taken;
+    }
+    if (this.recordings.wants(beginning())) this.startRecording();
+    return undefined;
+  }
+
+  private startRecording(): void {
+    this.recorder = new Recorder(this.trace, this.traceNp);
+  }
+
+  /** The trace is another one than the recording: do in a graph of its own what has been done so far. */
+  private leaveRerun(): void {
+    const rerun = this.rerun!;
+    this.rerun = undefined;
+    this.recordings.failed();
+    this.trace = this.own.trace;
+    this.traceNp = this.own.np;
+    this.startRecording();
+    const memory = this.options.memory();
+    const under = memory.slice();
+    const { decoder, values } = this.trace;
+    rerun.repeat(
+      (records) => {
+        const firstId = decoder.ids;
+        decoder.decode(records, records.length / STRIDE);
+        this.recordsRead(records, records.length / STRIDE, firstId);
+      },
+      (code, tokens, entries) => {
+        memory.set(tokens);
+        this.repeated = entries;
+        try {
+          return this.record(code, functionOf(code));
+        } finally {
+          this.repeated = undefined;
+        }
+      },
+      (entry, node) => entry.move(node, () => asArray(values.any(node))),
+    );
+    memory.set(under);
+    rerun.finish();
+  }
+
+  private endRecording(): void {
+    if (this.rerun !== undefined) this.recordings.succeeded(this.rerun.recording);
+    if (this.recorder === undefined) return;
+    for (const entry of this.waiting) entry.value;
+    this.waiting.clear();
+    const recording = this.recorder.finish();
+    if (recording === undefined) this.recordings.failed();
+    else this.recordings.add(recording);
+  }
+
   // ── Results ──
 
-  private write(writer: ResultWriter, result: Result, isTraced: boolean): void {
+  /** What a result is to the guest. */
+  private resolve(result: Result): Part {
+    if (result instanceof Plain) return { kind: 'plain', value: result.value };
+    if (typeof result !== 'number') return { kind: 'list', parts: result.map((part) => this.resolve(part)) };
+    if (result === NONE) return { kind: 'null' };
+    return this.trace.liveness.isLive(result) ? this.resolveTraced(result) : { kind: 'known', node: result };
+  }
+
+  /** A node of the trace: a number, a boolean (which is a decision), or an array. */
+  private resolveTraced(node: NodeId): Part {
+    const { decoder, values } = this.trace;
+    const { shape, dtype } = this.np.typeOf(node);
+    if (shape.length > 0 || dtype === 'complex128') return { kind: 'array', node };
+    if (dtype === 'bool') {
+      decoder.decideTruth(node, isTrue(values.any(node)));
+      return { kind: 'truth', node };
+    }
+    const number = this.np.cast(node, 'float64');
+    decoder.register(number);
+    return { kind: 'number', node: number };
+  }
+
+  private putResult(part: Part): void {
+    this.put(new ResultWriter(this.options.memory()), part);
+  }
+
+  private put(writer: ResultWriter, part: Part): void {
+    const { values } = this.trace;
+    switch (part.kind) {
+      case 'plain':
+        return writePlain(writer, part.value);
+      case 'null':
+        return writer.null();
+      case 'list':
+        writer.list(part.parts.length);
+        for (const inner of part.parts) this.put(writer, inner);
+        return;
+      case 'array':
+        return this.writeArray(writer, this.tracedEntry(part.node));
+      case 'number':
+        return writer.traced(values.of(part.node));
+      case 'truth':
+        return writer.boolean(isTrue(values.any(part.node)));
+      case 'known':
+        return this.writeKnown(writer, values.any(part.node));
+    }
+  }
+
+  /** Write the result of a call that had nothing to do with the trace. */
+  private putKnown(writer: ResultWriter, result: Result): void {
     if (result instanceof Plain) writePlain(writer, result.value);
     else if (typeof result !== 'number') {
       writer.list(result.length);
-      for (const part of result) this.write(writer, part, isTraced);
+      for (const part of result) this.putKnown(writer, part);
     } else if (result === NONE) writer.null();
-    else if (isTraced && this.trace.liveness.isLive(result)) this.writeTraced(writer, result);
-    else this.writeKnown(writer, isTraced ? this.trace.values.any(result) : this.np.constantOf(result)!);
-  }
-
-  /** Write a node of the trace: a number, a boolean (which is a decision), or an array. */
-  private writeTraced(writer: ResultWriter, node: NodeId): void {
-    const { decoder, values } = this.trace;
-    const { shape, dtype } = this.np.typeOf(node);
-    if (shape.length > 0 || dtype === 'complex128') {
-      this.writeArray(writer, this.tracedEntry(node));
-    } else if (dtype === 'bool') {
-      const holds = asArray(values.any(node)).data[0] !== 0;
-      decoder.decideTruth(node, holds);
-      writer.boolean(holds);
-    } else {
-      const number = this.np.cast(node, 'float64');
-      decoder.register(number);
-      writer.traced(values.of(number));
-    }
+    else this.writeKnown(writer, this.np.constantOf(result)!);
   }
 
   /** The array that a node is; one that cannot fail and is better computed with others waits until it is asked for. */
   private tracedEntry(node: NodeId): Entry {
     const { values } = this.trace;
     const value = (): NDArray => asArray(values.any(node));
-    if (!values.mayWait(node)) return new Entry(value(), node, this.traceNumber);
-    const entry = new Entry(value, node, this.traceNumber);
-    this.waiting.add(entry);
+    const mayWait = this.rerun === undefined ? values.mayWait(node) : values.cannotFail(node);
+    const entry = new Entry(mayWait ? value : value(), node, this.traceNumber);
+    if (mayWait) this.waiting.add(entry);
+    this.made?.push(entry);
     return entry;
   }
 
@@ -552,6 +705,15 @@ export class GuestArrays implements ArrayContext, CustomRules {
 }
 
 const ROW = INTERNAL.indexOf('row');
+const END_TRACE = INTERNAL.indexOf('endTrace');
+
+const isTrue = (value: NumberOrArray): boolean => asArray(value).data[0] !== 0;
+
+/** What the beginning of a trace has in common with another of the same function. */
+function beginningOf(code: number, memory: Float64Array, entryAt: (id: number) => Entry): string {
+  const shapes = scanTokens(memory)?.arrays.map((at) => entryAt(memory[at]!).value.shape.join('×'));
+  return [code, ...(shapes ?? [])].join(' ');
+}
 
 /** What the guest may call, by number. */
 const FUNCTIONS: readonly (InternalFunction | undefined)[] = (() => {

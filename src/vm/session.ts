@@ -9,7 +9,7 @@ import type { Graph, NodeId, Trace } from '../graph/graph.ts';
 import { asArray } from '../ops/compute.ts';
 import { Values } from '../ops/evaluate.ts';
 import type { Kernels } from '../ops/kernels.ts';
-import type { ArrayOptions, GuestArrays, TraceState } from './arrays.ts';
+import type { ArrayOptions, GuestArrays } from './arrays.ts';
 import { type Clock, timeLimitError } from './clock.ts';
 import { createGuest, type Engine, type Guest } from './guest.ts';
 import {
@@ -23,6 +23,7 @@ import {
 import { Liveness } from './liveness.ts';
 import type { Address } from './quickjs.ts';
 import { TapeDecoder } from './tape.ts';
+import type { TraceState } from './trace-state.ts';
 
 /** Modules of the program's own; the guest has their text. */
 const BUILT_IN = /^autograd-cli(\/|$)/;
@@ -477,8 +478,12 @@ export class Session {
   }
 
   private flush(records: number, ids: number): void {
+    const tape = this.guest.tape();
+    if (this.arrays?.takeRecords(tape, records) === true) return;
     const { decoder } = this.trace;
-    decoder.decode(this.guest.tape(), records);
+    const firstId = decoder.ids;
+    decoder.decode(tape, records);
+    this.arrays?.recordsRead(tape, records, firstId);
     if (decoder.ids === ids) return;
     throw this.end(this.guest.vm.exhausted ? memoryLimitError(this.options.memoryBytes) : brokenTraceError());
   }
@@ -491,6 +496,7 @@ export class Session {
 
   /** Append derivatives as the guest's next numbers; leave `[live, value]` of each on the tape. */
   private differentiate(output: number, alias: number, order: number): void {
+    this.arrays?.recordNoMore();
     const { decoder, liveness, values } = this.trace;
     const tape = this.guest.tape();
     if (!(order >= 1 && 2 * order <= tape.length)) throw internalError(`the guest asked for order ${order}`);
