@@ -172,7 +172,8 @@ export class GuestArrays implements ArrayContext, CustomRules {
     const { traced, opcode } = called;
     if (opcode !== undefined && this.callRow(code, called)) return;
     if (code === ROW && this.readElement()) return;
-    const isTraced = traced === true || this.touchesTrace();
+    const isTraced =
+      traced === true || (this.recorder === undefined ? this.touchesTrace() : this.asksOfTrace(code));
     try {
       if (isTraced) this.putResult(this.record(code, called));
       else {
