@@ -9,7 +9,7 @@ import * as p from './parameters.ts';
 import { axesFromStart, flattened, moved } from './shape.ts';
 
 /** The diagonals of the matrices in two axes, as the last axis. */
-function diagonal(np: Np, x: NodeId, offset: number, axis1: number, axis2: number): NodeId {
+export function diagonal(np: Np, x: NodeId, offset: number, axis1: number, axis2: number): NodeId {
   const shape = np.shapeOf(x);
   const strides = stridesOf(shape);
   const [first, second] = axesFromStart([axis1, axis2], shape.length) as [number, number];
@@ -43,7 +43,7 @@ function diag(np: Np, v: NodeId, k: number): NodeId {
 function triangle(np: Np, m: NodeId, lower: boolean, skip: number): NodeId {
   const shape: Shape = np.shapeOf(m);
   const matrices = shape.length === 1 ? np.broadcast(m, [shape[0]!, shape[0]!]) : m;
-  return np.triangle(matrices, lower, skip);
+  return np.cast(np.triangle(matrices, lower, skip), np.dtypeOf(m));
 }
 
 const a = { a: p.array };

@@ -1,5 +1,6 @@
 /** All functions of NumPy and SciPy that scripts may call. */
 
+import { arrayApi } from './array-api.ts';
 import { brackets } from './brackets.ts';
 import { convolution } from './convolution.ts';
 import { counting } from './counting.ts';
@@ -21,6 +22,7 @@ import { orderStatistics } from './quantiles.ts';
 import { reductions } from './reductions.ts';
 import { repeating } from './repeating.ts';
 import { scipyLinalg } from './scipy-linalg.ts';
+import { scipyMatrices } from './scipy-matrices.ts';
 import { selection } from './selection.ts';
 import { shape } from './shape.ts';
 import { sorting } from './sorting.ts';
@@ -54,8 +56,10 @@ export const NUMPY_FUNCTIONS: readonly NumpyFunction[] = [
   ...products,
   ...einsums,
   ...linalg,
+  ...arrayApi,
   ...fourier,
   ...scipyLinalg,
+  ...scipyMatrices,
   ...special,
   ...univariate,
   ...multivariate,

@@ -102,12 +102,18 @@ function deleted(np: Np, x: NodeId, item: Item, axis: number): NodeId {
   );
 }
 
+/** Values as whole numbers or truths where x has such. */
+function alike(np: Np, values: NodeId, x: NodeId): NodeId {
+  const dtype = np.dtypeOf(x);
+  return dtype === 'int64' || dtype === 'bool' ? np.cast(values, dtype) : values;
+}
+
 /** Put values before the places that `item` names; several values before one place keep their order. */
 function inserted(np: Np, x: NodeId, item: Item, values: NodeId, axis: number): NodeId {
   const shape = np.shapeOf(x);
   const length = shape[axis]!;
   const places = placesOf(np, item, length, length);
-  const full = atLeast(np, values, shape.length);
+  const full = atLeast(np, alike(np, values, x), shape.length);
   const placed = item.kind === 'integer' ? moved(np, full, 0, axis) : full;
   const count = item.kind === 'integer' ? np.shapeOf(placed)[axis]! : places.length;
   const news = np.broadcast(placed, shape.with(axis, count));
@@ -140,7 +146,7 @@ const axis = p.or(p.axis, null);
 
 export const joining: readonly NumpyFunction[] = [
   define(
-    'np.concatenate',
+    'np.concatenate np.concat',
     'Arrays joined along an axis; flattened for null.',
     { arrays: p.arrays, axis: p.or(p.axis, 0), out: p.unused, dtype: p.or(p.dtype, null) },
     (np, { arrays, axis, dtype }) => {

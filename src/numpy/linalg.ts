@@ -10,7 +10,7 @@ import * as p from './parameters.ts';
 import { dot, matmul } from './products.ts';
 
 /** Check that there are two axes at least; return their lengths and those before them. */
-function matrixShape(np: Np, name: string, x: NodeId): [batch: Shape, rows: number, columns: number] {
+export function matrixShape(np: Np, name: string, x: NodeId): [batch: Shape, rows: number, columns: number] {
   const shape = np.shapeOf(x);
   if (shape.length < 2) throw arrayError(`${name} takes matrices, not an array of shape ${showShape(shape)}`);
   return [shape.slice(0, -2), shape.at(-2)!, shape.at(-1)!];
@@ -53,35 +53,36 @@ function matrixPower(np: Np, a: NodeId, n: number): NodeId {
 }
 
 /** The eigenvalues, or what goes with them: real where all eigenvalues of real matrices are, as the trace found them. */
-function realIfAllReal(np: Np, a: NodeId, parts: readonly NodeId[]): NodeId[] {
+export function realIfAllReal(np: Np, a: NodeId, parts: readonly NodeId[]): NodeId[] {
   const isReal =
     !np.isComplex(a) && np.pinned(np.sumAll(truth(np, np.imag(np.linalg('eigvals', [a]))))).data[0] === 0;
   return parts.map((part) => (isReal ? np.real(part) : part));
 }
 
 /** Q and R of A = Q R; further columns of a wide A are those of Qᴴ A. */
-function qr(np: Np, a: NodeId, full: boolean): { readonly q: NodeId; readonly r: NodeId } {
+export function qr(np: Np, a: NodeId, full: boolean): { readonly q: NodeId; readonly r: NodeId } {
   const [, rows, columns] = matrixShape(np, 'np.linalg.qr', a);
   const square = np.slice(a, np.rankOf(a) - 1, 0, Math.min(rows, columns));
   const q = np.linalg('qrLeft', [square], full);
   return { q, r: np.triangle(np.product(np.adjoint(q), a), false, 0) };
 }
 
-/** How many singular values exceed `tolerance`, of which the standard is rounding in the largest one. */
-function matrixRank(np: Np, a: NodeId, tolerance: NodeId | null): NodeId {
+/** How many singular values exceed `tolerance`, or a part of the largest one, of which the standard is its rounding. */
+function matrixRank(np: Np, a: NodeId, tolerance: NodeId | null, part: NodeId | null): NodeId {
   if (np.rankOf(a) < 2)
     return np.cast(np.array('amax', [truth(np, np.reshape(a, [np.sizeOf(a)]))], [0]), 'int64');
   const [batch, rows, columns] = matrixShape(np, 'np.linalg.matrix_rank', a);
   const s = np.linalg('svdValues', [a], false);
   const last = batch.length;
-  const rounding = np.constant(Math.max(rows, columns) * Number.EPSILON);
+  if (rows === 0 || columns === 0) return np.cast(np.filled(batch, 0), 'int64');
+  const rounding = part ?? np.constant(Math.max(rows, columns) * Number.EPSILON);
   const least = tolerance ?? np.mul(np.array('amax', [s], [last]), rounding);
   const bound = np.rankOf(least) === last ? np.expand(least, [last]) : least;
   return np.sum(np.lt(bound, s), [last]);
 }
 
 /** The least-squares solution of A x = B, the residuals where there are any, the rank and the singular values of A. */
-function leastSquares(np: Np, a: NodeId, b: NodeId, rcond: number | null): Result {
+export function leastSquares(np: Np, a: NodeId, b: NodeId, rcond: number | null): Result {
   const [, rows, columns] = matrixShape(np, 'np.linalg.lstsq', a);
   const part = rcond ?? Math.max(rows, columns) * Number.EPSILON;
   const x = dot(np, np.linalg('pinv', [a], part), b, 'np.linalg.lstsq');
@@ -94,6 +95,11 @@ function leastSquares(np: Np, a: NodeId, b: NodeId, rcond: number | null): Resul
   return [x, hasResiduals ? residuals : np.filled([0], 0), rank, s];
 }
 
+/** The factor L with L Lᴴ = A, or Lᴴ, of the triangle of A that it is. */
+export function cholesky(np: Np, a: NodeId, upper: boolean): NodeId {
+  return upper ? np.adjoint(np.linalg('cholesky', [np.adjoint(a)])) : np.linalg('cholesky', [a]);
+}
+
 const one = { a: p.array };
 const hermitian = p.or(p.flag, false);
 const uplo = p.or(p.oneOf('L', 'U'), 'L' as const);
@@ -104,13 +110,14 @@ const systems: readonly NumpyFunction[] = [
   define(
     'np.linalg.pinv',
     'Pseudo-inverses; singular values below rcond times the largest count as 0.',
-    { ...one, rcond: p.or(p.number, 1e-15), hermitian },
-    (np, { a, rcond }) => np.linalg('pinv', [a], rcond),
+    { ...one, rcond: p.or(p.number, null), hermitian, rtol: p.or(p.number, null) },
+    (np, { a, rcond, hermitian: isHermitian, rtol }) =>
+      np.linalg('pinv', [isHermitian ? np.hermitian(a, true) : a], rcond ?? rtol ?? 1e-15),
   ),
   returning(
     '[solution: number, residuals: number, rank: number, singular: number]',
     define(
-      'np.linalg.lstsq',
+      'np.linalg.lstsq scipy.linalg.lstsq',
       'Least-squares solution, residuals, rank and singular values.',
       { ...one, b: p.array, rcond: p.or(p.number, null) },
       (np, { a, b, rcond }) => leastSquares(np, a, b, rcond),
@@ -127,8 +134,9 @@ const systems: readonly NumpyFunction[] = [
   define(
     'np.linalg.matrix_rank',
     'How many singular values exceed a bound.',
-    { A: p.array, tol: p.or(p.array, null), hermitian },
-    (np, { A, tol }) => matrixRank(np, A, tol),
+    { A: p.array, tol: p.or(p.array, null), hermitian, rtol: p.or(p.array, null) },
+    (np, { A, tol, hermitian: isHermitian, rtol }) =>
+      matrixRank(np, isHermitian ? np.hermitian(A, true) : A, tol, rtol),
   ),
   define(
     'np.linalg.matrix_power',
@@ -149,8 +157,11 @@ const systems: readonly NumpyFunction[] = [
 ];
 
 const decompositions: readonly NumpyFunction[] = [
-  define('np.linalg.cholesky', 'The lower triangular L with L Lᴴ = A.', one, (np, { a }) =>
-    np.linalg('cholesky', [a]),
+  define(
+    'np.linalg.cholesky',
+    'The lower triangular L with L Lᴴ = A, or the upper triangular Lᴴ, read from that triangle of A.',
+    { ...one, upper: p.or(p.flag, false) },
+    (np, { a, upper }) => cholesky(np, a, upper),
   ),
   named(
     ['Q', 'R'],

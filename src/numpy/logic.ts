@@ -3,7 +3,7 @@
 import { broadcastShapes } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
 import { define, type NumpyFunction, returning } from './define.ts';
-import { magnitude, not, signbit, truth } from './elementwise.ts';
+import { floating, magnitude, not, signbit, truth } from './elementwise.ts';
 import { type Np, Plain, Ref } from './np.ts';
 import * as p from './parameters.ts';
 import { axesOf, chosenOf, kept, whichCount } from './reductions.ts';
@@ -42,7 +42,7 @@ function countTrue(np: Np, x: NodeId, axes: readonly number[]): NodeId {
 /** Whether |x − y| ≤ atol + rtol·|y|; infinities are close to themselves. */
 function close(np: Np, x: NodeId, y: NodeId, rtol: number, atol: number, equalNan: boolean): NodeId {
   const bound = np.add(np.constant(atol), np.mul(np.constant(rtol), magnitude(np, y)));
-  const near = np.le(magnitude(np, np.sub(x, y)), bound);
+  const near = np.le(magnitude(np, np.sub(floating(np, x), floating(np, y))), bound);
   const finite = np.and(isBounded(np, x), isBounded(np, y));
   const same = np.or(np.and(finite, near), np.eq(x, y));
   return equalNan ? np.or(same, np.and(isNan(np, x), isNan(np, y))) : same;

@@ -3,9 +3,10 @@
 import { arrayError, normalizeAxis } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
 import { define, type NumpyFunction } from './define.ts';
-import { floating, magnitude, truth } from './elementwise.ts';
+import { floating, magnitude, not, truth } from './elementwise.ts';
 import type { Np } from './np.ts';
 import * as p from './parameters.ts';
+import { axesOf, gathered } from './reductions.ts';
 
 /** Which norm: null for the usual one, of matrices the Frobenius norm. */
 type Order = number | 'fro' | 'nuc' | null;
@@ -118,14 +119,47 @@ function norm(np: Np, x: NodeId, ord: Order, axis: number | readonly number[] | 
   return [result, axes];
 }
 
+/** A condition number; 0/0 is that of the zero matrix, and infinite, if no element of x is NaN. */
+function orInfinite(np: Np, condition: NodeId, x: NodeId): NodeId {
+  const axes = [np.rankOf(x) - 2, np.rankOf(x) - 1];
+  const hasNan = np.lt(np.constant(0), np.sum(np.cast(not(np, np.eq(x, x)), 'int64'), axes));
+  const isUndefined = np.and(not(np, np.eq(condition, condition)), not(np, hasNan));
+  return np.where(isUndefined, np.constant(Number.POSITIVE_INFINITY), condition);
+}
+
+/** The identity matrix of n rows. */
+const identity = (np: Np, n: number): NodeId => np.diagonalMatrix(np.filled([n], 1));
+
 export const norms: readonly NumpyFunction[] = [
   define(
-    'np.linalg.norm',
+    'np.linalg.norm scipy.linalg.norm',
     'Norms of vectors (one axis) or matrices (two).',
     { x: p.array, ord: p.or(order, null), axis: p.or(p.axes, null), keepdims: p.or(p.flag, false) },
     (np, { x, ord, axis, keepdims }) => {
       const [result, axes] = norm(np, floating(np, x), ord, axis);
       return keepdims ? np.expand(result, axes) : result;
+    },
+  ),
+  define(
+    'np.linalg.vector_norm',
+    'Norms of vectors: of all elements, or along axes.',
+    { x: p.array, axis: p.or(p.axes, null), keepdims: p.or(p.flag, false), ord: p.or(p.number, 2) },
+    (np, { x, axis, keepdims, ord }) => {
+      const axes = axesOf(np, x, axis);
+      const vectors = gathered(np, floating(np, x), axes);
+      const result = vectorNorm(np, vectors, np.rankOf(vectors) - 1, ord);
+      return keepdims ? np.expand(result, axes) : result;
+    },
+  ),
+  define(
+    'np.linalg.matrix_norm',
+    'Norms of the matrices in the last two axes.',
+    { x: p.array, keepdims: p.or(p.flag, false), ord: p.or(order, 'fro') },
+    (np, { x, keepdims, ord }) => {
+      const last = np.rankOf(x) - 1;
+      if (last < 1) throw arrayError('np.linalg.matrix_norm takes matrices');
+      const result = matrixNorm(np, floating(np, x), [last - 1, last], ord);
+      return keepdims ? np.expand(result, [last - 1, last]) : result;
     },
   ),
   define(
@@ -135,8 +169,17 @@ export const norms: readonly NumpyFunction[] = [
     (np, { x, p: ord }) => {
       const last = np.rankOf(x) - 2;
       const size = (y: NodeId, o: Order): NodeId => matrixNorm(np, y, [last, last + 1], o);
-      if (ord === null || ord === 2) return np.div(size(x, 2), size(x, -2));
-      if (ord === -2) return np.div(size(x, -2), size(x, 2));
+      if (np.sizeOf(x) === 0) throw arrayError('np.linalg.cond takes no empty arrays');
+      if (ord === null || ord === 2) return orInfinite(np, np.div(size(x, 2), size(x, -2)), x);
+      if (ord === -2) return orInfinite(np, np.div(size(x, -2), size(x, 2)), x);
+      // A singular matrix among others has no inverse at all, but an infinite number.
+      const isSingular = np.pinned(np.eq(np.linalg('det', [x]), np.constant(0)));
+      if (isSingular.data.includes(1)) {
+        const mask = np.expand(np.literal(isSingular), [last, last + 1]);
+        const regular = np.where(mask, identity(np, np.shapeOf(x)[last]!), x);
+        const condition = np.mul(size(regular, ord), size(np.linalg('inv', [regular]), ord));
+        return np.where(np.literal(isSingular), np.constant(Number.POSITIVE_INFINITY), condition);
+      }
       return np.mul(size(x, ord), size(np.linalg('inv', [x]), ord));
     },
   ),

@@ -92,6 +92,8 @@ interface Padding {
   readonly widths: readonly number[];
   readonly values: NodeId;
   readonly reaches: readonly number[] | null;
+  /** Whether reflections are at the outermost element's value, too. */
+  readonly isOdd: boolean;
 }
 
 function padded(np: Np, x: NodeId, mode: Mode, padding: Padding): NodeId {
@@ -106,16 +108,66 @@ function paddedAlong(np: Np, x: NodeId, axis: number, mode: Mode, padding: Paddi
     throw arrayError(`np.pad: mode ${mode} cannot pad axis ${axis}, which is empty`);
   if (mode in PLACES) {
     const place = PLACES[mode as keyof typeof PLACES];
-    const places = range(before + length + behind).map((i) => place(i - before, length));
-    return takenAlong(np, x, axis, places);
+    const all = range(before + length + behind).map((i) => i - before);
+    const even = takenAlong(
+      np,
+      x,
+      axis,
+      all.map((i) => place(i, length)),
+    );
+    const isMirror = mode === 'reflect' || mode === 'symmetric';
+    return padding.isOdd && isMirror && length > 1 ? mirrored(np, x, even, axis, all, mode) : even;
   }
   const piece = PIECES[mode as keyof typeof PIECES];
   const side = (count: number, k: number): NodeId[] => {
     const value = np.item(padding.values, 2 * axis + k);
     const reach = padding.reaches?.[2 * axis + k] ?? null;
-    return count === 0 ? [] : [piece(np, x, { axis, count, isBefore: k === 0, value, reach })];
+    if (count === 0) return [];
+    return [asElements(np, piece(np, x, { axis, count, isBefore: k === 0, value, reach }), x, mode)];
   };
   return np.concatenate([...side(before, 0), x, ...side(behind, 1)], axis);
+}
+
+/** What is added beside whole numbers or truths as such; NumPy rounds statistics, and ramps down. */
+function asElements(np: Np, piece: NodeId, x: NodeId, mode: Mode): NodeId {
+  const dtype = np.dtypeOf(x);
+  if (dtype !== 'int64' && dtype !== 'bool') return piece;
+  const isStatistic = mode === 'mean' || mode === 'median';
+  if (dtype === 'bool' || mode === 'constant') return np.cast(piece, dtype);
+  return np.cast(np.apply(isStatistic ? 'rint' : 'floor', piece), dtype);
+}
+
+/**
+ * Reflections of which every second one is upside down: each time an end of the axis is passed, the value there is what the elements
+ * are mirrored at.
+ */
+function mirrored(
+  np: Np,
+  x: NodeId,
+  even: NodeId,
+  axis: number,
+  all: readonly number[],
+  mode: 'reflect' | 'symmetric',
+): NodeId {
+  const length = np.shapeOf(x)[axis]!;
+  const period = mode === 'reflect' ? length - 1 : length;
+  const turns = all.map((i) => Math.floor((mode === 'reflect' && i > 0 ? i - 1 : i) / period));
+  const along = (values: readonly number[]): NodeId =>
+    np.literal({
+      shape: np.shapeOf(x).map((_, k) => (k === axis ? values.length : 1)),
+      dtype: 'int64',
+      data: Float64Array.from(values),
+    });
+  const edge = (at: number): NodeId => np.slice(x, axis, at, 1);
+  const [first, last] = [edge(0), edge(length - 1)];
+  // One turn beyond the end adds 2·last − x, one more leads on from there: 2·(last − first) + x.
+  const isUpsideDown = turns.map((turn) => Math.abs(turn % 2));
+  const span = np.mul(np.constant(2), np.sub(last, first));
+  const steps = turns.map((turn) => Math.floor(turn / 2));
+  const base = np.mul(along(steps), span);
+  const flippedOver = np.sub(np.mul(np.constant(2), last), even);
+  const pieces = np.where(np.cast(along(isUpsideDown), 'bool'), flippedOver, even);
+  return np.add(base, pieces);
 }
 
 /** A number, or one for each side, or one for each side of each axis, as one for each side of each axis. */
@@ -144,15 +196,16 @@ export const pad: readonly NumpyFunction[] = [
       constant_values: side,
       end_values: side,
       stat_length: side,
-      reflect_type: p.or(p.oneOf('even'), 'even'),
+      reflect_type: p.or(p.oneOf('even', 'odd'), 'even'),
     },
-    (np, { array, pad_width, mode, constant_values, end_values, stat_length }) => {
+    (np, { array, pad_width, mode, constant_values, end_values, stat_length, reflect_type }) => {
       const rank = np.rankOf(array);
       const value = (mode === 'linear_ramp' ? end_values : constant_values) ?? np.constant(0);
       return padded(np, array, mode, {
         widths: countPairs(np, pad_width, rank),
         values: pairs(np, value, rank),
         reaches: stat_length === null ? null : countPairs(np, stat_length, rank),
+        isOdd: reflect_type === 'odd',
       });
     },
   ),

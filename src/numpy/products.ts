@@ -84,7 +84,7 @@ function checkStacks(x: Shape, y: Shape): void {
 /** Axes of tensordot: a count, or axes of the one and of the other. */
 type AxisPair = number | readonly [readonly number[], readonly number[]];
 
-const axisPair: p.Parameter<AxisPair> = {
+export const axisPair: p.Parameter<AxisPair> = {
   type: 'number | [number | number[], number | number[]]',
   parse(np, argument, where) {
     if (!Array.isArray(argument) || argument.length !== 2) return p.integer.parse(np, argument, where);
@@ -93,7 +93,7 @@ const axisPair: p.Parameter<AxisPair> = {
   },
 };
 
-function tensordot(np: Np, a: NodeId, b: NodeId, axes: AxisPair): NodeId {
+export function tensordot(np: Np, a: NodeId, b: NodeId, axes: AxisPair): NodeId {
   const [rankA, rankB] = [np.rankOf(a), np.rankOf(b)];
   const [axesA, axesB] = typeof axes === 'number' ? [range(rankA - axes, rankA), range(0, axes)] : axes;
   return sumAlong(
@@ -148,7 +148,7 @@ function components(np: Np, x: NodeId, axis: number): NodeId[] {
   return range(0, count).map((i) => np.reshape(np.slice(turned, last, i, 1), shape.slice(0, -1)));
 }
 
-function cross(np: Np, a: NodeId, b: NodeId, axisA: number, axisB: number, axisC: number): NodeId {
+export function cross(np: Np, a: NodeId, b: NodeId, axisA: number, axisB: number, axisC: number): NodeId {
   const [a0, a1, a2] = components(np, a, axisA) as [NodeId, NodeId, NodeId?];
   const [b0, b1, b2] = components(np, b, axisB) as [NodeId, NodeId, NodeId?];
   const third = np.sub(np.mul(a0, b1), np.mul(a1, b0));

@@ -122,6 +122,7 @@ function sortedRows(np: Np, x: NodeId): Sorted {
   const last = np.rankOf(rows) - 1;
   const counts = np.shapeOf(rows)[last]!;
   if (counts === 0) throw arrayError('an empty array has no quantiles');
+  if (np.dtypeOf(rows) === 'int64') return { rows, counts };
   const end = np.slice(rows, last, counts - 1, 1);
   const isNumber = np.broadcast(np.eq(end, end), np.shapeOf(rows));
   return { rows: np.where(isNumber, rows, np.constant(Number.NaN)), counts };
@@ -148,7 +149,8 @@ function quantiles(np: Np, a: NodeId, q: NodeId, axes: readonly number[], option
   const x = gathered(np, a, axes);
   const isDiscrete = np.dtypeOf(a) === 'int64' && DISCRETE.has(method);
   const numbers = isDiscrete ? x : np.cast(x, np.isComplex(x) ? 'complex128' : 'float64');
-  const sorted = skipsNan ? sortedNumbers(np, numbers) : sortedRows(np, numbers);
+  const sorted =
+    skipsNan && np.dtypeOf(numbers) !== 'int64' ? sortedNumbers(np, numbers) : sortedRows(np, numbers);
   const one = (value: number): NodeId => kept(np, quantileOf(np, sorted, value, method), axes, keepdims);
   return shape.length === 0 ? one(data[0]!) : stacked(np, Array.from(data, one), shape);
 }

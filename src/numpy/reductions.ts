@@ -301,6 +301,10 @@ export const reductions: readonly NumpyFunction[] = [
       return alongLast(np, x, k, (moved) => runningProduct(np, moved));
     },
   ),
+  cumulative('np.cumulative_sum', 'Running sums along an axis.', 0, (np, x, k) => np.cumsum(x, k)),
+  cumulative('np.cumulative_prod', 'Running products along an axis.', 1, (np, x, k) =>
+    alongLast(np, x, k, (moved) => runningProduct(np, moved)),
+  ),
   define(
     'special.logsumexp',
     'log Σ b·exp(a) along axes, without overflow.',
@@ -311,6 +315,32 @@ export const reductions: readonly NumpyFunction[] = [
     },
   ),
 ];
+
+/** Running totals along an axis, which vectors need not name; `initial` is put before them if asked for. */
+function cumulative(
+  name: string,
+  doc: string,
+  initial: number,
+  body: (np: Np, x: NodeId, axis: number) => NodeId,
+): NumpyFunction {
+  const parameters = {
+    x: p.array,
+    axis: p.or(p.axis, null),
+    dtype,
+    out,
+    include_initial: p.or(p.flag, false),
+  };
+  return define(name, doc, parameters, (np, { x, axis, dtype: to, include_initial: isLonger }) => {
+    if (axis === null && np.rankOf(x) !== 1)
+      throw arrayError(`${name} needs the axis of an array that is no vector`);
+    const k = normalizeAxis(axis ?? 0, np.rankOf(x));
+    const counted = to ?? (np.dtypeOf(x) === 'bool' ? 'int64' : np.dtypeOf(x));
+    const result = body(np, np.cast(x, counted), k);
+    if (!isLonger) return result;
+    const first = np.cast(np.filled(np.shapeOf(x).with(k, 1), initial), counted);
+    return np.concatenate([first, result], k);
+  });
+}
 
 /** log Σ b·exp(a): the largest exponent is taken out as a constant, so that it has no derivative. */
 export function logSumExp(np: Np, a: NodeId, b: NodeId | null, axes: readonly number[]): NodeId {

@@ -195,7 +195,7 @@ export const shape: readonly NumpyFunction[] = [
     (np, { a, order }) => reshaped(np, a, [-1], order),
   ),
   define(
-    'np.transpose',
+    'np.transpose np.permute_dims',
     'The axes in the opposite order, or in the one given.',
     { ...a, axes: p.or(p.axes, null) },
     (np, { a, axes }) => permuted(np, a, axes),

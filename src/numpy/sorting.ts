@@ -1,6 +1,6 @@
 /** Functions that sort, divide and search. Elements are moved by a gather at the order that was found, so derivatives follow them. */
 
-import { normalizeAxis } from '../array/ndarray.ts';
+import { normalizeAxis, type Shape } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
 import { define, type NumpyFunction, returning } from './define.ts';
 import { nonzeroOf, positionOn } from './index-items.ts';
@@ -30,8 +30,8 @@ interface UniqueOptions {
   readonly return_counts: boolean;
 }
 
-/** The different elements, sorted. What is pinned is only which neighbours in sorted order differ. */
-function unique(np: Np, x: NodeId, options: UniqueOptions): Result {
+/** The different elements of a vector, which had `shape` before, sorted. What is pinned is only which neighbours in sorted order differ. */
+function unique(np: Np, x: NodeId, shape: Shape, options: UniqueOptions): Result {
   const size = np.sizeOf(x);
   const order = argsort(np, x, 0);
   const inOrder = np.gather(x, order);
@@ -43,7 +43,7 @@ function unique(np: Np, x: NodeId, options: UniqueOptions): Result {
   const counts = starts.map((start, k) => (starts[k + 1] ?? size) - start);
   if (options.return_inverse) {
     const groups = counts.flatMap((count, group) => new Array<number>(count).fill(group));
-    results.push(np.gather(whole(groups), argsort(np, order, 0)));
+    results.push(np.reshape(np.gather(whole(groups), argsort(np, order, 0)), shape));
   }
   if (options.return_counts) results.push(whole(counts));
   return results.length === 1 ? results[0]! : results;
@@ -125,7 +125,7 @@ export const sorting: readonly NumpyFunction[] = [
         return_counts: p.or(p.flag, false),
         axis: p.unused,
       },
-      (np, { ar, ...options }) => unique(np, flattened(np, ar), options),
+      (np, { ar, ...options }) => unique(np, flattened(np, ar), np.shapeOf(ar), options),
     ),
   ),
 ];

@@ -59,7 +59,7 @@ export const elementary = {
   },
   expm1: {
     doc: 'exp(x) − 1, accurate near 0',
-    names: ['Math.expm1', 'np.expm1'],
+    names: ['Math.expm1', 'np.expm1', 'special.expm1'],
     arity: 1,
     value: { from: 'libm', name: 'expm1' },
     derivative: d((b, x) => b.apply('exp', x)), // out + 1 would cancel for x far below 0
@@ -79,7 +79,7 @@ export const elementary = {
   },
   log1p: {
     doc: 'log(1 + x), accurate near 0',
-    names: ['Math.log1p', 'np.log1p'],
+    names: ['Math.log1p', 'np.log1p', 'special.log1p'],
     arity: 1,
     value: { from: 'libm', name: 'log1p' },
     derivative: d((b, x) => over(b, 1, b.add(b.constant(1), x))),
@@ -120,7 +120,7 @@ export const elementary = {
   },
   cbrt: {
     doc: 'cube root',
-    names: ['Math.cbrt', 'np.cbrt'],
+    names: ['Math.cbrt', 'np.cbrt', 'special.cbrt'],
     arity: 1,
     value: { from: 'libm', name: 'cbrt' },
     derivative: d((b, _, out) => over(b, 1, b.mul(b.constant(3), square(b, out)))),
@@ -160,7 +160,7 @@ export const elementary = {
   },
   asin: {
     doc: 'inverse sine',
-    names: ['Math.asin', 'np.arcsin'],
+    names: ['Math.asin', 'np.arcsin', 'np.asin'],
     arity: 1,
     value: { from: 'libm', name: 'asin' },
     derivative: d((b, x) => over(b, 1, b.apply('sqrt', oneMinusSquare(b, x)))),
@@ -170,7 +170,7 @@ export const elementary = {
   },
   acos: {
     doc: 'inverse cosine',
-    names: ['Math.acos', 'np.arccos'],
+    names: ['Math.acos', 'np.arccos', 'np.acos'],
     arity: 1,
     value: { from: 'libm', name: 'acos' },
     derivative: d((b, x) => over(b, -1, b.apply('sqrt', oneMinusSquare(b, x)))),
@@ -180,7 +180,7 @@ export const elementary = {
   },
   atan: {
     doc: 'inverse tangent',
-    names: ['Math.atan', 'np.arctan'],
+    names: ['Math.atan', 'np.arctan', 'np.atan'],
     arity: 1,
     value: { from: 'libm', name: 'atan' },
     derivative: d((b, x) => over(b, 1, onePlusSquare(b, x))),
@@ -238,7 +238,7 @@ export const elementary = {
   },
   asinh: {
     doc: 'inverse hyperbolic sine',
-    names: ['Math.asinh', 'np.arcsinh'],
+    names: ['Math.asinh', 'np.arcsinh', 'np.asinh'],
     arity: 1,
     value: { from: 'libm', name: 'asinh' },
     derivative: d((b, x) => over(b, 1, b.apply('sqrt', onePlusSquare(b, x)))),
@@ -248,7 +248,7 @@ export const elementary = {
   },
   acosh: {
     doc: 'inverse hyperbolic cosine',
-    names: ['Math.acosh', 'np.arccosh'],
+    names: ['Math.acosh', 'np.arccosh', 'np.acosh'],
     arity: 1,
     value: { from: 'libm', name: 'acosh' },
     derivative: d((b, x) => {
@@ -262,7 +262,7 @@ export const elementary = {
   },
   atanh: {
     doc: 'inverse hyperbolic tangent',
-    names: ['Math.atanh', 'np.arctanh'],
+    names: ['Math.atanh', 'np.arctanh', 'np.atanh'],
     arity: 1,
     value: { from: 'libm', name: 'atanh' },
     derivative: d((b, x) => over(b, 1, oneMinusSquare(b, x))),
@@ -272,7 +272,7 @@ export const elementary = {
   },
   pow: {
     doc: 'x to the power y',
-    names: ['Math.pow', 'np.power', 'np.float_power'],
+    names: ['Math.pow', 'np.power', 'np.pow', 'np.float_power'],
     arity: 2,
     value: { from: 'libm', name: 'pow' },
     derivative: d2((b, x, y, out) => {
@@ -318,7 +318,7 @@ export const elementary = {
   },
   atan2: {
     doc: 'angle of the point (y, x), arguments in that order',
-    names: ['Math.atan2', 'np.arctan2'],
+    names: ['Math.atan2', 'np.arctan2', 'np.atan2'],
     arity: 2,
     value: { from: 'libm', name: 'atan2' },
     derivative: d2((b, y, x) => {

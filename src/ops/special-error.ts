@@ -104,7 +104,7 @@ export const steps = {
   },
   sinc: {
     doc: 'sin(πx)/(πx)',
-    names: ['np.sinc'],
+    names: ['np.sinc', 'special.sinc'],
     arity: 1,
     value: { from: 'host', kernel: (libm) => (x) => sinc(libm, x) },
     derivative: { kind: 'smooth', partials: (b, [x]) => [b.apply('sincDerivative', b.constant(1), x!)] },
