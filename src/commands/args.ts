@@ -3,65 +3,41 @@
  * worker, writes the one result.
  */
 
-import { basename, extname } from 'node:path';
 import { usageError } from '../base/errors.ts';
-import { runJob } from '../vm/client.ts';
 import { startWorker } from '../vm/start.ts';
+import { writeAnswer } from './answer.ts';
 import { nonFiniteWarning, readAnswer, showResult } from './args-result.ts';
-import { peakMemory } from './grad.ts';
-import type { CallJob, CallMessage, ModuleQuestion } from './job.ts';
+import type { CallJob, CallMessage, PrintMessage } from './job.ts';
 import { describeJson } from './json-shape.ts';
 import { jsonOf } from './json-source.ts';
 import type { CallRequest, Io, Outcome } from './request.ts';
-import { openSink } from './sink.ts';
-import { located, moduleOf, openScript } from './source.ts';
-import { Spoken } from './spoken.ts';
+import { openScript, targetJob } from './source.ts';
 
 /** Differentiate one call and write the result. Throws an AutogradError. */
 export async function runCall(request: CallRequest, io: Io, worker = startWorker()): Promise<Outcome> {
-  const { target, output } = request;
+  const { target, output, operator } = request;
   const script = await openScript(target, io);
   const job: CallJob = {
     kind: 'call',
-    operator: request.operator,
-    entry: { name: script.entry, code: script.modules.get(script.entry)!.code },
-    declared: script.exports,
-    exportName: target.exportName,
-    fileStem: target.script === '-' ? undefined : basename(target.script, extname(target.script)),
-    wrt: target.wrt,
-    params: target.params,
+    ...targetJob(script, target),
+    operator,
     args: argumentsIn(await jsonOf(request.args, '--args', io), '--args'),
     vector: request.vector && (await jsonOf(request.vector, '--vector', io)),
-    ...target.limits,
-    seed: target.seed,
   };
-  const sink = openSink(output.file, io);
-  const spoken = new Spoken(io);
-  const { warnings } = spoken;
-  let stats: Outcome['stats'] = [];
-  const onMessage = async (message: CallMessage): Promise<void> => {
-    if (message.kind === 'print') {
-      spoken.take(message);
-      return;
-    }
-    const result = readAnswer(message.answer, request.operator, message.variables, message.at);
-    const warning = nonFiniteWarning(result);
-    if (warning !== undefined) warnings.push(warning);
-    stats = [...message.stats, peakMemory()];
-    await sink.write(showResult(result, output.format, output.digits));
-  };
-  try {
-    await runJob(worker, job, {
-      timeoutMs: job.timeoutMs,
-      onMessage: (message) => onMessage(message as CallMessage),
-      onQuestion: (question) => moduleOf(script, question as ModuleQuestion),
-    });
-    await sink.close();
-    return { warnings, stats };
-  } catch (error) {
-    sink.abandon();
-    throw located(error, script);
-  }
+  return writeAnswer<Exclude<CallMessage, PrintMessage>>(job, {
+    script,
+    io,
+    worker,
+    file: output.file,
+    show: ({ answer, variables, at }) => {
+      const result = readAnswer(answer, operator, variables, at);
+      const warning = nonFiniteWarning(result);
+      return {
+        text: showResult(result, output.format, output.digits),
+        warnings: warning === undefined ? [] : [warning],
+      };
+    },
+  });
 }
 
 /** Return the arguments that an option gives. Throws E_USAGE unless they are a list. */

@@ -2,10 +2,9 @@
 
 import type { Place } from '../base/errors.ts';
 import type { CheckResult, Json } from '../check/result.ts';
-import type { ExportInfo } from '../script/exports.ts';
 import type { ReporterName } from '../show/reporters/names.ts';
 import type { PlainError } from '../vm/channel.ts';
-import type { PrintMessage, ScriptJob, Stats } from './job.ts';
+import type { PrintMessage, Stats, TargetJob } from './job.ts';
 import type { JsonSource, Output, ScriptTarget, Shard } from './request.ts';
 
 /** Where and how closely derivatives are compared. */
@@ -54,12 +53,8 @@ export interface CheckRequest {
 }
 
 /** The derivatives of a script, checked. */
-export interface CheckJob extends ScriptJob, CheckOptions {
+export interface CheckJob extends TargetJob<readonly string[]>, CheckOptions {
   readonly kind: 'check';
-  /** The script as the user named it. */
-  readonly script: string;
-  readonly declared: readonly ExportInfo[];
-  readonly fileStem: string | undefined;
   /** Points instead of those that are drawn: JSON. */
   readonly points: readonly Json[] | undefined;
   /** Which number the script's first check has in the whole run, as far as shards go. */

@@ -3,7 +3,7 @@
  * them found as reports. A script that cannot be checked is part of the report, like a derivative that is wrong.
  */
 
-import { basename, extname, relative } from 'node:path';
+import { relative } from 'node:path';
 import { AutogradError, EXIT_STATUS, type Place, usageError } from '../base/errors.ts';
 import { logText } from '../base/text.ts';
 import type { CheckFailure, CheckReport, CheckResult, Json } from '../check/result.ts';
@@ -16,13 +16,13 @@ import { runJob } from '../vm/client.ts';
 import { type StartedWorker, startWorker } from '../vm/start.ts';
 import type { CheckFinding, CheckJob, CheckMessage, CheckRequest } from './check-request.ts';
 import { scriptsNamed } from './globs.ts';
-import { peakMemory } from './grad.ts';
 import type { ModuleQuestion } from './job.ts';
 import { describeJson } from './json-shape.ts';
 import { jsonOf } from './json-source.ts';
+import { peakMemory } from './peak-memory.ts';
 import type { Io, Outcome } from './request.ts';
 import { openSink, type Sink } from './sink.ts';
-import { located, moduleOf, openScript } from './source.ts';
+import { located, moduleOf, openScript, targetJob } from './source.ts';
 import { Spoken } from './spoken.ts';
 
 /** What a check comes to: `status` is that of the exit as far as warnings do not count. */
@@ -143,18 +143,13 @@ class ScriptRun {
 
   private job(loaded: Script): CheckJob {
     const { request, script, ordinal, points } = this;
-    const { entry, modules, exports } = loaded;
+    const { options, target } = request;
     return {
-      ...request.options,
       kind: 'check',
-      script,
-      entry: { name: entry, code: modules.get(entry)!.code },
-      declared: exports,
-      fileStem: script === '-' ? undefined : basename(script, extname(script)),
+      ...options,
+      ...targetJob(loaded, { ...target, ...options, script }),
       points,
       ordinal,
-      ...request.target.limits,
-      seed: request.target.seed,
     };
   }
 

@@ -1,20 +1,17 @@
 /** `emit` in the main thread: reads the script, has the worker trace it, writes the source. */
 
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import { internalError } from '../base/errors.ts';
 import type { Script } from '../script/load.ts';
 import { numberNamer } from '../script/naming.ts';
-import { runJob } from '../vm/client.ts';
 import { startWorker } from '../vm/start.ts';
+import { writeAnswer } from './answer.ts';
 import { argumentsIn } from './args.ts';
-import { peakMemory } from './grad.ts';
-import type { EmitJob, EmitMessage, EmitQuestion, JobPoints, ScriptSite } from './job.ts';
+import type { EmitJob, EmitMessage, EmitQuestion, JobPoints, PrintMessage, ScriptSite } from './job.ts';
 import { jsonOf } from './json-source.ts';
 import { PointFile } from './points.ts';
 import type { EmitRequest, Io, Outcome, Points } from './request.ts';
-import { openSink } from './sink.ts';
-import { located, moduleOf, openScript, siteOf } from './source.ts';
-import { Spoken } from './spoken.ts';
+import { moduleOf, openScript, siteOf, targetJob } from './source.ts';
 
 /** Write the derivatives of a function as source. Throws an AutogradError. */
 export async function runEmit(request: EmitRequest, io: Io, worker = startWorker()): Promise<Outcome> {
@@ -22,13 +19,7 @@ export async function runEmit(request: EmitRequest, io: Io, worker = startWorker
   const script = await openScript(target, io);
   const job: EmitJob = {
     kind: 'emit',
-    script: target.script,
-    entry: { name: script.entry, code: script.modules.get(script.entry)!.code },
-    declared: script.exports,
-    exportName: target.exportName,
-    fileStem: target.script === '-' ? undefined : basename(target.script, extname(target.script)),
-    wrt: target.wrt,
-    params: target.params,
+    ...targetJob(script, target),
     bound: points.kind === 'file' ? [...points.bind.keys()] : [],
     keepsParameters: true,
     points: jobPoints(points),
@@ -42,12 +33,7 @@ export async function runEmit(request: EmitRequest, io: Io, worker = startWorker
     orders,
     mode: 'auto',
     language,
-    ...target.limits,
-    seed: target.seed,
   };
-  const sink = openSink(request.file, io);
-  const spoken = new Spoken(io);
-  let outcome: Outcome = { warnings: [], stats: [] };
   let blocks: ReturnType<PointFile['blocks']> | undefined;
   const nextPoints = async (variable: string) => {
     if (points.kind !== 'file') throw internalError('points were asked for that the worker has');
@@ -56,35 +42,20 @@ export async function runEmit(request: EmitRequest, io: Io, worker = startWorker
     const next = await blocks.next();
     return next.done === true ? null : next.value.inputs;
   };
-  const onMessage = async (message: EmitMessage): Promise<void> => {
-    if (message.kind === 'print') {
-      spoken.take(message);
-      return;
-    }
-    outcome = {
-      warnings: [...spoken.warnings, ...message.warnings],
-      stats: [...message.stats, peakMemory()],
-    };
-    await sink.write(message.text);
-  };
-  try {
-    await runJob(worker, job, {
-      timeoutMs: job.timeoutMs,
-      onMessage: (message) => onMessage(message as EmitMessage),
-      onQuestion: (asked) => {
-        const question = asked as EmitQuestion;
-        if (question.kind === 'module') return moduleOf(script, question);
-        if (question.kind === 'sites') return sitesOf(question.stacks, script);
-        if (question.kind === 'points') return nextPoints(question.variable);
-        throw internalError(`emit has no answer to ${question.kind}`);
-      },
-    });
-    await sink.close();
-    return outcome;
-  } catch (error) {
-    sink.abandon();
-    throw located(error, script);
-  }
+  return writeAnswer<Exclude<EmitMessage, PrintMessage>>(job, {
+    script,
+    io,
+    worker,
+    file: request.file,
+    show: (message) => message,
+    answer: (asked) => {
+      const question = asked as EmitQuestion;
+      if (question.kind === 'module') return moduleOf(script, question);
+      if (question.kind === 'sites') return sitesOf(question.stacks, script);
+      if (question.kind === 'points') return nextPoints(question.variable);
+      throw internalError(`emit has no answer to ${question.kind}`);
+    },
+  });
 }
 
 function sitesOf(stacks: readonly string[], script: Script): ScriptSite[] {

@@ -3,7 +3,6 @@
  * the rows as they come.
  */
 
-import { basename, extname } from 'node:path';
 import { internalError } from '../base/errors.ts';
 import type { Formatter, Head } from '../base/result.ts';
 import type { Script } from '../script/load.ts';
@@ -13,10 +12,11 @@ import { type StartedWorker, startWorker } from '../vm/start.ts';
 import type { JobPoints, SweepJob, SweepMessage, SweepQuestion } from './job.ts';
 import { KeptRecords } from './kept-records.ts';
 import type { PointBlock } from './number-columns.ts';
+import { peakMemory } from './peak-memory.ts';
 import { PointFile } from './points.ts';
 import type { Io, Outcome, Output, SweepRequest } from './request.ts';
 import { openSink, type Sink } from './sink.ts';
-import { located, moduleOf, openScript } from './source.ts';
+import { located, moduleOf, openScript, targetJob } from './source.ts';
 import { Spoken } from './spoken.ts';
 
 /** Evaluate, differentiate and show a function. Throws an AutogradError; rows shown before stay. */
@@ -69,26 +69,15 @@ class SweepRun {
 
   private job(): SweepJob {
     const { target, points, orders, mode, compile, output } = this.request;
-    const { entry, modules, exports } = this.script;
-    const { script, exportName, params, wrt, seed, limits } = target;
     return {
       kind: 'sweep',
-      script,
-      entry: { name: entry, code: modules.get(entry)!.code },
-      declared: exports,
-      exportName,
-      fileStem: script === '-' ? undefined : basename(script, extname(script)),
-      wrt,
-      params,
+      ...targetJob(this.script, target),
       bound: points.kind === 'file' ? [...points.bind.keys()] : [],
       points: this.points(),
       orders,
       mode,
       compile,
       branchChanges: isDrawing(output),
-      timeoutMs: limits.timeoutMs,
-      memoryBytes: limits.memoryBytes,
-      seed,
     };
   }
 
@@ -181,8 +170,4 @@ function isDrawing({ format }: Output): boolean {
 function drawnSamples({ format, width }: Output, { stdout }: Io): number {
   if (format === 'svg') return 2 * (width ?? 800) + 1;
   return 8 * (width ?? stdout.columns ?? 80) + 1;
-}
-
-export function peakMemory(): readonly [string, string] {
-  return ['peak memory', `${Math.round(process.resourceUsage().maxRSS / 1024)} MB`];
 }

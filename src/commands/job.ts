@@ -28,14 +28,21 @@ export interface RunJob extends ScriptJob {
   readonly kind: 'run';
 }
 
-/** A function of a script and what is wanted of it at points. */
-export interface FunctionJob extends ScriptJob {
+/** A function of a script, as the command line has it, and the parameters it is differentiated by. */
+export interface TargetJob<Wrt> extends ScriptJob {
+  /** The script as the user named it. */
   readonly script: string;
   readonly declared: readonly ExportInfo[];
   readonly exportName: string | undefined;
+  /** The script's file name without folders and ending; undefined for standard input. */
   readonly fileStem: string | undefined;
-  readonly wrt: string | undefined;
+  readonly wrt: Wrt;
+  /** Values of the parameters that do not vary, by name. */
   readonly params: ReadonlyMap<string, unknown>;
+}
+
+/** What is wanted of a function at points. */
+export interface FunctionJob extends TargetJob<string | undefined> {
   /** Parameters that are inputs beside the one that varies: where points are asked for. */
   readonly bound: readonly string[];
   /** Whether parameters without a value are such inputs, too; otherwise they are an error. */
@@ -54,14 +61,9 @@ export interface SweepJob extends FunctionJob {
 }
 
 /** A function at one set of arguments. */
-export interface CallJob extends ScriptJob {
+export interface CallJob extends TargetJob<readonly string[]> {
   readonly kind: 'call';
   readonly operator: Operator;
-  readonly declared: readonly ExportInfo[];
-  readonly exportName: string | undefined;
-  readonly fileStem: string | undefined;
-  readonly wrt: readonly string[];
-  readonly params: ReadonlyMap<string, unknown>;
   /** JSON values. */
   readonly args: readonly unknown[];
   /** For `hvp` only. */
@@ -79,14 +81,8 @@ export interface EmitJob extends FunctionJob {
 }
 
 /** A function at one point, to be explained. */
-export interface ExplainJob extends ScriptJob {
+export interface ExplainJob extends TargetJob<readonly string[]> {
   readonly kind: 'explain';
-  readonly script: string;
-  readonly declared: readonly ExportInfo[];
-  readonly exportName: string | undefined;
-  readonly fileStem: string | undefined;
-  readonly wrt: readonly string[];
-  readonly params: ReadonlyMap<string, unknown>;
   /** The number that varies, or the arguments of a call: JSON values. */
   readonly point:
     | { readonly kind: 'number'; readonly value: number }

@@ -5,25 +5,18 @@ import type { Message } from '../show/script-figure.ts';
 import { runJob } from '../vm/client.ts';
 import { startWorker } from '../vm/start.ts';
 import { Figures } from './figures.ts';
-import { peakMemory } from './grad.ts';
 import type { ModuleQuestion, RunJob, RunMessage } from './job.ts';
+import { peakMemory } from './peak-memory.ts';
 import type { Io, Outcome, RunRequest } from './request.ts';
 import { openSink } from './sink.ts';
-import { located, moduleOf, openScript } from './source.ts';
+import { located, moduleOf, openScript, scriptJob } from './source.ts';
 import { Spoken } from './spoken.ts';
 
 /** Run a script to its end. Throws an AutogradError, a script's own uncaught error among them. */
 export async function runProgram(request: RunRequest, io: Io, worker = startWorker()): Promise<Outcome> {
   const { target } = request;
   const script = await openScript(target, io);
-  const { timeoutMs, memoryBytes } = target.limits;
-  const job: RunJob = {
-    kind: 'run',
-    entry: { name: script.entry, code: script.modules.get(script.entry)!.code },
-    timeoutMs,
-    memoryBytes,
-    seed: target.seed,
-  };
+  const job: RunJob = { kind: 'run', ...scriptJob(script, target) };
   const sink = openSink(undefined, io);
   const figures = new Figures(request.output, io);
   const spoken = new Spoken(io);
@@ -45,7 +38,7 @@ export async function runProgram(request: RunRequest, io: Io, worker = startWork
   };
   try {
     await runJob(worker, job, {
-      timeoutMs,
+      timeoutMs: job.timeoutMs,
       onMessage: (message) => onMessage(message as RunMessage),
       onQuestion: (question) => moduleOf(script, question as ModuleQuestion),
     });

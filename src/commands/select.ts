@@ -3,19 +3,13 @@
 import { AutogradError, type Place, usageError } from '../base/errors.ts';
 import { closest } from '../base/text.ts';
 import type { ExportInfo, ParameterInfo } from '../script/exports.ts';
+import type { FunctionJob } from './job.ts';
 
 /** What the command line says about it. */
-export interface Choice {
-  readonly exportName: string | undefined;
-  /** The script's file name without folders and ending; undefined for standard input. */
-  readonly fileStem: string | undefined;
-  readonly wrt: string | undefined;
-  readonly params: ReadonlyMap<string, unknown>;
-  /** Parameters that have another value at each point. */
-  readonly bound: readonly string[];
-  /** Whether the same holds for parameters that nothing gives a value to. */
-  readonly keepsParameters?: boolean;
-}
+export type Choice = Pick<
+  FunctionJob,
+  'exportName' | 'fileStem' | 'wrt' | 'params' | 'bound' | 'keepsParameters'
+>;
 
 /** A function ready to be called. */
 export interface Selected {

@@ -1,18 +1,45 @@
 /** The script of a command: read and rewritten, its imports answered, its errors found in the user's files. */
 
+import { basename, extname } from 'node:path';
 import { AutogradError, withExcerpt } from '../base/errors.ts';
 import type { Site } from '../base/explanation.ts';
 import { loadScript, type Script } from '../script/load.ts';
 import { rewriter } from '../script/rewrite.ts';
 import { parseStack } from '../script/stack.ts';
 import type { GuestCause } from '../vm/guest-error.ts';
-import type { ModuleQuestion } from './job.ts';
+import type { ModuleQuestion, ScriptJob, TargetJob } from './job.ts';
 import type { Io, Target } from './request.ts';
 
 /** Read the script, from standard input if it is `-`. */
 export async function openScript({ script, root }: Pick<Target, 'script' | 'root'>, io: Io): Promise<Script> {
   const [rewrite, stdin] = await Promise.all([rewriter(), script === '-' ? textOf(io.stdin) : undefined]);
   return loadScript({ script, root, cwd: io.cwd, stdin, onRead: io.onRead }, rewrite);
+}
+
+/** Return what a job says of its script and what holds it. */
+export function scriptJob(
+  { entry, modules }: Script,
+  { limits, seed }: Pick<Target, 'limits' | 'seed'>,
+): ScriptJob {
+  return { entry: { name: entry, code: modules.get(entry)!.code }, ...limits, seed };
+}
+
+/** Return what a job says of a function of its script. */
+export function targetJob<Wrt>(
+  loaded: Script,
+  target: Omit<Target, 'root' | 'maxPoints' | 'wrt'> & { readonly wrt: Wrt },
+): TargetJob<Wrt> {
+  const { script, exportName, wrt, params } = target;
+  const fileStem = script === '-' ? undefined : basename(script, extname(script));
+  return {
+    ...scriptJob(loaded, target),
+    script,
+    declared: loaded.exports,
+    exportName,
+    fileStem,
+    wrt,
+    params,
+  };
 }
 
 /** Return the module that the worker asks for. */

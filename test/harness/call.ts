@@ -18,6 +18,7 @@ export async function callOnce(
   const { code, exports } = rewrite(source, 'script.ts', { name: '/script.ts' });
   const job: CallJob = {
     kind: 'call',
+    script: 'script.ts',
     operator,
     entry: { name: '/script.ts', code },
     declared: exports,

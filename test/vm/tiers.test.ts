@@ -17,6 +17,6 @@ test('V8 takes its cached code for its own again after a module has been compile
 
 test('flags are as before where the bytes are no module', () => {
   const untouched = cachedDataVersionTag();
-  expect(() => compileBaseline(new Uint8Array(4))).toThrow(WebAssembly.CompileError);
+  expect(() => compileBaseline(new Uint8Array(4))).toThrow(/WebAssembly.Module/);
   expect(cachedDataVersionTag()).toBe(untouched);
 });
