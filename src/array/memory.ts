@@ -3,8 +3,14 @@
  * bookkeeping) or large (pages that the system must clear). Who gives memory back knows that nothing refers to it.
  */
 
-/** Memory nobody uses, by length. */
-const spare = new Map<number, Float64Array[]>();
+/** Arrays of one length. */
+interface Shelf {
+  readonly spare: Float64Array[];
+  /** How many were taken and not given back: no more will be accepted, or arrays that came from elsewhere would pile up. */
+  taken: number;
+}
+
+const shelves = new Map<number, Shelf>();
 let spareBytes = 0;
 
 const MOST_SPARE_BYTES = 1 << 26;
@@ -16,24 +22,36 @@ const OVERHEAD_BYTES = 200;
 export function giveBack(data: Float64Array): void {
   const bytes = data.byteLength + OVERHEAD_BYTES;
   if (spareBytes + bytes > MOST_SPARE_BYTES) return;
+  const shelf = shelves.get(data.length);
+  if (shelf === undefined) shelves.set(data.length, { spare: [data], taken: 0 });
+  else if (shelf.taken === 0) return;
+  else {
+    shelf.taken--;
+    shelf.spare.push(data);
+  }
   spareBytes += bytes;
-  const ofLength = spare.get(data.length);
-  if (ofLength === undefined) spare.set(data.length, [data]);
-  else ofLength.push(data);
 }
 
 /** Return memory for `length` doubles, whatever they are. */
 export function takeMemory(length: number): Float64Array {
-  const data = spare.get(length)?.pop();
-  if (data === undefined) return new Float64Array(length);
-  spareBytes -= data.byteLength + OVERHEAD_BYTES;
-  return data;
+  return spareOf(length) ?? new Float64Array(length);
 }
 
 /** Return memory for `length` doubles, all 0. */
 export function takeZeros(length: number): Float64Array {
-  const data = spare.get(length)?.pop();
-  if (data === undefined) return new Float64Array(length);
-  spareBytes -= data.byteLength + OVERHEAD_BYTES;
-  return data.fill(0);
+  return spareOf(length)?.fill(0) ?? new Float64Array(length);
+}
+
+function spareOf(length: number): Float64Array | undefined {
+  const shelf = shelves.get(length);
+  if (shelf === undefined) return undefined;
+  shelf.taken++;
+  const data = shelf.spare.pop();
+  if (data !== undefined) spareBytes -= data.byteLength + OVERHEAD_BYTES;
+  return data;
+}
+
+/** Return the bytes of all arrays that nobody uses. */
+export function spareMemory(): number {
+  return spareBytes;
 }

@@ -3,17 +3,17 @@
  * gradient of its loss is that of differences. The constants that count their steps are changed in a copy.
  */
 
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { cli, ROOT } from '../harness/cli.ts';
+import { type Constants, Copy } from './copy.ts';
 
 type Figures = Readonly<Record<string, number>>;
 
 interface Program {
   /** Constants of the sample that are others here. */
-  readonly with?: Readonly<Record<string, number>>;
+  readonly with?: Constants;
   /** Say what a run must have reached. */
   readonly reaches: (result: Figures) => void;
   /** Its loss, and arguments of that at random: two expressions. */
@@ -163,7 +163,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
 };
 
 /** Constants that make a program as short as can be: it is the loss that matters. */
-const SHORT: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+const SHORT: Readonly<Record<string, Constants>> = {
   'logistic-regression': { STEPS: 1 },
   'neural-net': { EPOCHS: 1 },
   convnet: { EPOCHS: 1 },
@@ -177,12 +177,11 @@ const SHORT: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   hmm: { ROUNDS: 2, LENGTH: 20 },
 };
 
-const folder = mkdtempSync(join(tmpdir(), 'samples-'));
-cpSync(join(ROOT, 'samples'), folder, { recursive: true });
-afterAll(() => rmSync(folder, { recursive: true }));
+const copy = new Copy();
+afterAll(() => copy.remove());
 
 interface Run {
-  readonly with?: Readonly<Record<string, number>>;
+  readonly with?: Constants;
   readonly seed?: number;
   /** Lines to add at the end. */
   readonly more?: string;
@@ -190,15 +189,7 @@ interface Run {
 
 /** Run a sample in the copy; return what it prints. */
 async function run(name: string, { with: constants = {}, seed = 0, more = '' }: Run): Promise<string> {
-  const file = join(folder, `${name}.ts`);
-  let source = readFileSync(join(ROOT, 'samples', `${name}.ts`), 'utf8');
-  for (const [constant, value] of Object.entries(constants)) {
-    expect(source, `${name}.ts has a constant ${constant}`).toMatch(
-      new RegExp(`^const ${constant} = [^;]*;`, 'm'),
-    );
-    source = source.replace(new RegExp(`^const ${constant} = [^;]*;`, 'm'), `const ${constant} = ${value};`);
-  }
-  writeFileSync(file, source + more);
+  const file = copy.write(name, constants, more);
   const { status, stdout, stderr } = await cli(['run', file, '--seed', `${seed}`]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   return stdout;
