@@ -167,12 +167,25 @@ function toPrimitive(x: NDArray, hint: unknown): unknown {
 }
 
 /** Whether a key is an index: a whole number, a slice, `...`, `newaxis`. */
-function isIndex(key: string): boolean {
+export function isIndex(key: string): boolean {
   const code = charCode(key, 0);
   if ((code >= 48 && code <= 57) || code === 45 || code === 43 || code === 46 || code === 58 || code === 32)
     return true;
   return startsWith(key, 'newaxis') || startsWith(key, 'None');
 }
+
+/** Whether a key may be the name of a member: letters, digits, $ and _. */
+function isName(key: string): boolean {
+  for (let i = 0; i < key.length; i++) {
+    const code = charCode(key, i);
+    const isLetter = (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code > 127;
+    if (!isLetter && !(code >= 48 && code <= 57) && code !== 36 && code !== 95) return false;
+  }
+  return key !== '';
+}
+
+const notAnIndex = (key: string): string =>
+  `"${key}" is no index: an index is a whole number, an array, or a text such as "1:3, ::2", "..." or "newaxis"`;
 
 /** Return what a key chooses by: an array, a whole number or a text; undefined if it is no index. */
 function itemOfKey(key: string): unknown {
@@ -195,6 +208,7 @@ const indices: ProxyHandler<object> = {
     if (typeof item === 'number') return elementOf(x, item);
     if (item !== undefined) return callInternal('index', x, item);
     if (missing[key]) throw new TypeError(`arrays have no ${key} here, other than NumPy's`);
+    if (key === 'NaN' || key === 'Infinity' || !isName(key)) throw new TypeError(notAnIndex(key));
     return undefined;
   },
   set(_target, key, value, x) {

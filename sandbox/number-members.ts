@@ -5,7 +5,8 @@
 
 import { callNumpy } from './array-calls.ts';
 import type { Scalar } from './elementwise.ts';
-import { defineProperty, getOwnPropertyNames } from './intrinsics.ts';
+import { defineProperty, freeze, getOwnPropertyNames, NativeProxy, setPrototypeOf } from './intrinsics.ts';
+import { isIndex } from './ndarray.ts';
 import { isNumber } from './numbers.ts';
 
 declare const MEMBERS: { readonly methods: readonly string[] };
@@ -22,6 +23,18 @@ const attributes: Readonly<Record<string, (x: Scalar) => unknown>> = {
 };
 
 const own: Readonly<Record<string, (x: Scalar) => unknown>> = { item: (x) => x, tolist: (x) => x };
+
+/** What a missing member of a number tells: an index of what is a number, and so no array, is a mistake. */
+const noElements: ProxyHandler<object> = {
+  get(target, key, x) {
+    if (typeof key === 'string' && isNumber(x) && isIndex(key))
+      throw new TypeError(
+        `[${key}] of a number: a result without axes is a number and has no elements; np.ndim(x) tells, np.atleast_1d(x) makes a vector of it`,
+      );
+    return target[key as never];
+  },
+  setPrototypeOf: () => false,
+};
 
 /** Give numbers their members. To be called before scripts run. */
 export function installNumberMembers(): void {
@@ -43,6 +56,8 @@ export function installNumberMembers(): void {
   }
   const all = getOwnPropertyNames(methods);
   for (let i = 0; i < all.length; i++) method(all[i]!, methods[all[i]!]!);
+  const handler = freeze({ __proto__: null, ...noElements });
+  setPrototypeOf(prototype, new NativeProxy(Object.prototype, handler));
 }
 
 function method(name: string, f: (x: Scalar, ...args: unknown[]) => unknown): void {

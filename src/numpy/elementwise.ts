@@ -142,7 +142,7 @@ function parts(np: Np, x: NodeId): [fraction: NodeId, whole: NodeId] {
 }
 
 /** −1, 0 or 1; of a complex number that of modulus 1 on its ray. */
-function sign(np: Np, x: NodeId): NodeId {
+export function sign(np: Np, x: NodeId): NodeId {
   if (!np.isComplex(x)) return np.apply('sign', x);
   const size = magnitude(np, x);
   const isZero = np.eq(size, np.constant(0));

@@ -10,6 +10,7 @@ import { diagonals } from './diagonals.ts';
 import { einsums } from './einsum.ts';
 import { elementwise } from './elementwise.ts';
 import { fourier } from './fft.ts';
+import { grids } from './grids.ts';
 import { indexing } from './indexing.ts';
 import { joining } from './joining.ts';
 import { linalg } from './linalg.ts';
@@ -17,6 +18,7 @@ import { logic } from './logic.ts';
 import { nanReductions } from './nan-reductions.ts';
 import { pad } from './pad.ts';
 import { piecewise } from './piecewise.ts';
+import { polynomials } from './polynomials.ts';
 import { products } from './products.ts';
 import { orderStatistics } from './quantiles.ts';
 import { reductions } from './reductions.ts';
@@ -45,6 +47,8 @@ export const NUMPY_FUNCTIONS: readonly NumpyFunction[] = [
   ...piecewise,
   ...sorting,
   ...counting,
+  ...grids,
+  ...polynomials,
   ...pad,
   ...elementwise,
   ...logic,

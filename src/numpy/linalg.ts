@@ -117,7 +117,7 @@ const systems: readonly NumpyFunction[] = [
   returning(
     '[solution: number, residuals: number, rank: number, singular: number]',
     define(
-      'np.linalg.lstsq scipy.linalg.lstsq',
+      'np.linalg.lstsq',
       'Least-squares solution, residuals, rank and singular values.',
       { ...one, b: p.array, rcond: p.or(p.number, null) },
       (np, { a, b, rcond }) => leastSquares(np, a, b, rcond),

@@ -5,8 +5,8 @@
 
 import { arrayError, normalizeAxis } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
-import { define, type NumpyFunction } from './define.ts';
-import { magnitude, truth } from './elementwise.ts';
+import { define, type NumpyFunction, returning } from './define.ts';
+import { magnitude, sign, truth } from './elementwise.ts';
 import type { Np } from './np.ts';
 import * as p from './parameters.ts';
 
@@ -305,14 +305,26 @@ export const reductions: readonly NumpyFunction[] = [
   cumulative('np.cumulative_prod', 'Running products along an axis.', 1, (np, x, k) =>
     alongLast(np, x, k, (moved) => runningProduct(np, moved)),
   ),
-  define(
-    'special.logsumexp',
-    'log Σ b·exp(a) along axes, without overflow.',
-    { a: p.array, axis: p.or(p.axes, null), b: p.or(p.array, null), keepdims, return_sign: p.unused },
-    (np, { a, axis, b, keepdims: keep }) => {
-      const axes = axesOf(np, a, axis);
-      return kept(np, logSumExp(np, a, b, axes), axes, keep);
-    },
+  returning(
+    'number & [value: number, sign: number]',
+    define(
+      'special.logsumexp',
+      'log Σ b·exp(a) along axes, without overflow.',
+      {
+        a: p.array,
+        axis: p.or(p.axes, null),
+        b: p.or(p.array, null),
+        keepdims,
+        return_sign: p.or(p.flag, false),
+      },
+      (np, { a, axis, b, keepdims: keep, return_sign }) => {
+        const axes = axesOf(np, a, axis);
+        if (!return_sign) return kept(np, logSumExp(np, a, b, axes), axes, keep);
+        const { offset, sum } = scaledSum(np, a, b, axes);
+        const value = np.add(np.apply('log', magnitude(np, sum)), offset);
+        return [kept(np, value, axes, keep), kept(np, sign(np, sum), axes, keep)];
+      },
+    ),
   ),
 ];
 
@@ -344,6 +356,12 @@ function cumulative(
 
 /** log Σ b·exp(a): the largest exponent is taken out as a constant, so that it has no derivative. */
 export function logSumExp(np: Np, a: NodeId, b: NodeId | null, axes: readonly number[]): NodeId {
+  const { offset, sum } = scaledSum(np, a, b, axes);
+  return np.add(np.apply('log', sum), offset);
+}
+
+/** Σ b·exp(a − offset), where the offset is the largest exponent, if that is finite. */
+function scaledSum(np: Np, a: NodeId, b: NodeId | null, axes: readonly number[]) {
   const shape = b === null ? np.shapeOf(a) : np.shapeOf(np.add(a, b));
   const x = np.broadcast(a, shape);
   const top = np.steady(largest(np, np.real(x), axes));
@@ -354,5 +372,5 @@ export function logSumExp(np: Np, a: NodeId, b: NodeId | null, axes: readonly nu
   );
   const terms = np.apply('exp', np.sub(x, np.spread(offset, axes, shape)));
   const weighted = b === null ? terms : np.mul(np.broadcast(b, shape), terms);
-  return np.add(np.apply('log', np.sum(weighted, axes)), offset);
+  return { offset, sum: np.sum(weighted, axes) };
 }

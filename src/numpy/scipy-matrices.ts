@@ -5,7 +5,7 @@
 import { arrayError, showShape } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
 import { define, type NumpyFunction, returning } from './define.ts';
-import { cholesky, matrixShape, qr, realIfAllReal, solve } from './linalg.ts';
+import { cholesky, leastSquares, matrixShape, qr, realIfAllReal, solve } from './linalg.ts';
 import type { Argument, Np, Result } from './np.ts';
 import * as p from './parameters.ts';
 import { flattened, flipped, range } from './shape.ts';
@@ -306,6 +306,19 @@ export const scipyMatrices: readonly NumpyFunction[] = [
       const [, rows, columns] = matrixShape(np, 'scipy.linalg.pinv', given.a);
       return np.linalg('pinv', [given.a], given.rtol ?? Math.max(rows, columns) * Number.EPSILON);
     },
+  ),
+  returning(
+    '[x: number, residues: number, rank: number, s: number]',
+    define(
+      'scipy.linalg.lstsq',
+      'Least-squares solution, residuals, rank and singular values.',
+      { ...a, b: p.array, cond: p.or(p.number, null), ...keeps },
+      (np, given) => {
+        const [x, residuals, rank, s] = leastSquares(np, given.a, given.b, given.cond) as NodeId[];
+        const isNumber = np.rankOf(given.b) === 1 && np.sizeOf(residuals!) === 1;
+        return [x!, isNumber ? np.reshape(residuals!, []) : residuals!, rank!, s!];
+      },
+    ),
   ),
   define(
     'scipy.linalg.block_diag',

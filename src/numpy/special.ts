@@ -3,7 +3,7 @@
 import { arrayError } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
 import { define, type NumpyFunction } from './define.ts';
-import { ofArrays } from './elementwise.ts';
+import { floating, ofArrays } from './elementwise.ts';
 import type { Np } from './np.ts';
 import * as p from './parameters.ts';
 import { axesOf, largest, logSumExp } from './reductions.ts';
@@ -57,7 +57,12 @@ function huber(np: Np, delta: NodeId, r: NodeId): NodeId {
   const half = np.constant(0.5);
   const line = np.mul(delta, np.sub(size, np.mul(half, delta)));
   const inside = np.where(np.le(size, delta), np.mul(half, np.mul(r, r)), line);
-  const isOut = np.lt(delta, np.constant(0));
+  return orInfinite(np, delta, inside);
+}
+
+/** `inside`, but ∞ for a negative bound. */
+function orInfinite(np: Np, delta: NodeId, inside: NodeId): NodeId {
+  const isOut = np.broadcast(np.lt(delta, np.constant(0)), np.shapeOf(inside));
   return np.where(isOut, np.constant(Number.POSITIVE_INFINITY), inside);
 }
 
@@ -68,8 +73,7 @@ function pseudoHuber(np: Np, delta: NodeId, r: NodeId): NodeId {
   const square = np.mul(slope, slope);
   const root = np.apply('sqrt', plus1(np, square));
   const inside = np.mul(np.mul(delta, delta), np.div(square, plus1(np, root)));
-  const isOut = np.lt(delta, np.constant(0));
-  return np.where(isOut, np.constant(Number.POSITIVE_INFINITY), inside);
+  return orInfinite(np, delta, inside);
 }
 
 /** (e^(λ·log) − 1)/λ, at λ = 0 its limit. */
@@ -170,8 +174,8 @@ export const special: readonly NumpyFunction[] = [
   two('inv_boxcox1p', 'Where boxcox1p is y.', ['y', 'lmbda'], (np, y, lambda) =>
     np.apply('expm1', inverseBoxcox(np, y, lambda)),
   ),
-  one('exp2', '2 to the power x.', (np, x) => np.apply('pow', np.constant(2), x)),
-  one('exp10', '10 to the power x.', (np, x) => np.apply('pow', np.constant(10), x)),
+  one('exp2', '2 to the power x.', (np, x) => np.apply('pow', np.constant(2), floating(np, x))),
+  one('exp10', '10 to the power x.', (np, x) => np.apply('pow', np.constant(10), floating(np, x))),
   one('i0e', 'exp(−|x|) times the modified Bessel function of order 0.', (np, x) =>
     np.apply('ive', np.constant(0), x),
   ),

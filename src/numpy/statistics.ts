@@ -1,4 +1,4 @@
-/** Statistics and calculus on samples: averages, covariances, differences, interpolation, polynomials. */
+/** Statistics and calculus on samples: averages, covariances, differences, interpolation. */
 
 import { arrayError, normalizeAxis, type Shape, zeros } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
@@ -158,14 +158,6 @@ function periodic(np: Np, x: NodeId, xp: NodeId, fp: NodeId, period: number): No
       0,
     );
   return interpolate(np, within(x), ends(at, period), ends(values, 0), null, null);
-}
-
-/** The value of a polynomial, highest power first, by Horner's scheme. */
-function polynomial(np: Np, coefficients: NodeId, x: NodeId): NodeId {
-  let result = np.mul(x, np.constant(0));
-  for (let i = 0; i < np.sizeOf(coefficients); i++)
-    result = np.add(np.mul(result, x), np.item(coefficients, i));
-  return result;
 }
 
 /** Angles without jumps of half a period or more along the last axis. */
@@ -329,12 +321,6 @@ export const statistics: readonly NumpyFunction[] = [
     },
     (np, { x, xp, fp, left, right, period }) =>
       period === null ? interpolate(np, x, xp, fp, left, right) : periodic(np, x, xp, fp, Math.abs(period)),
-  ),
-  define(
-    'np.polyval',
-    'The value of a polynomial, highest power first.',
-    { p: p.array, x: p.array },
-    (np, given) => polynomial(np, given.p, given.x),
   ),
   define(
     'np.unwrap',
