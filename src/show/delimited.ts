@@ -6,6 +6,7 @@
 import { cellsOf, type Delimiter, quoted, type Records } from '../base/csv.ts';
 import { numberText } from '../base/numbers.ts';
 import type { Block, Formatter, Head } from '../base/result.ts';
+import { HeldText } from './held-text.ts';
 import { stringifyRows } from './row-text.ts';
 
 export interface DelimitedOptions {
@@ -21,20 +22,15 @@ const NA = 'N';
 /** Return a formatter for CSV or TSV. The header comes with the first rows. */
 export function delimited(options: DelimitedOptions): Formatter {
   const { delimiter, na } = options;
-  let header = '';
-  const takeHeader = () => {
-    const text = header;
-    header = '';
-    return text;
-  };
+  const header = new HeldText();
   return {
     begin(head: Head) {
       const names = [...(head.kept ?? []), ...head.names];
-      if (options.header) header = `${names.map((name) => quoted(name, delimiter)).join(delimiter)}\n`;
+      if (options.header) header.hold(`${names.map((name) => quoted(name, delimiter)).join(delimiter)}\n`);
       return '';
     },
     rows(block: Block) {
-      let text = takeHeader();
+      let text = header.take();
       let row = 0;
       for (const json of stringifyRows(block, (value) => replacement(value, na))) {
         let lines = json.slice(1, -1).replaceAll('],[', '\n').replaceAll('"', '');
@@ -47,7 +43,7 @@ export function delimited(options: DelimitedOptions): Formatter {
       }
       return text;
     },
-    end: takeHeader,
+    end: header.take,
   };
 }
 

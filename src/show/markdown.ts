@@ -4,26 +4,22 @@ import { cellsOf } from '../base/csv.ts';
 import type { Block, Formatter, Head } from '../base/result.ts';
 import { printable } from '../base/text.ts';
 import { roundedText } from './digits.ts';
+import { HeldText } from './held-text.ts';
 
 const DIGITS = 8;
 
 /** Return a formatter for a Markdown table. */
 export function markdown(options: { readonly digits: number | undefined }): Formatter {
   const digits = options.digits ?? DIGITS;
-  let header = '';
-  const takeHeader = () => {
-    const text = header;
-    header = '';
-    return text;
-  };
+  const header = new HeldText();
   return {
     begin(head: Head) {
       const names = [...(head.kept ?? []), ...head.names].map(escaped);
-      header = line(names) + line(names.map(() => '---:'));
+      header.hold(line(names) + line(names.map(() => '---:')));
       return '';
     },
     rows(block: Block) {
-      let text = takeHeader();
+      let text = header.take();
       for (let i = 0; i < block.rows; i++) {
         const kept = block.kept === undefined ? [] : cellsOf(block.kept.lines[i]!, block.kept.delimiter);
         text += line([
@@ -33,7 +29,7 @@ export function markdown(options: { readonly digits: number | undefined }): Form
       }
       return text;
     },
-    end: takeHeader,
+    end: header.take,
   };
 }
 
