@@ -12,6 +12,7 @@ import {
   NativeProxy,
   replaceAll,
   split,
+  startsWith,
 } from './intrinsics.ts';
 import { NUMPY_NAMES } from './numpy-names.ts';
 
@@ -31,7 +32,10 @@ const PROTOCOL: Readonly<Record<string, unknown>> = freeze({
 /** Return the namespace `label` with the given members. */
 export function namespace<T extends object>(label: string, members: T): Readonly<T> {
   const missing = (name: string): never => {
-    if (isOfNumpy(label, name)) throw new TypeError(`${label}.${name} is NumPy's, but not available here`);
+    if (isKnown(label, name))
+      throw new TypeError(
+        `${label}.${name} is ${startsWith(label, 'np') ? "NumPy's" : "SciPy's"}, but not available here`,
+      );
     const near = nearest(name, getOwnPropertyNames(members));
     throw new TypeError(
       `${label}.${name} does not exist${near === undefined ? '' : `; did you mean ${label}.${near}?`}`,
@@ -56,8 +60,8 @@ export function namespace<T extends object>(label: string, members: T): Readonly
   return freeze(result);
 }
 
-/** Whether NumPy has a function of that name. */
-function isOfNumpy(label: string, name: string): boolean {
+/** Whether NumPy or SciPy has a function of that name. */
+function isKnown(label: string, name: string): boolean {
   const names = NUMPY_NAMES[label];
   if (names === undefined) return false;
   const words = split(replaceAll(names, '\n', ' '), ' ');

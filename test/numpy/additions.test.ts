@@ -1,0 +1,133 @@
+/**
+ * Keywords, NumPy 2's names and SciPy's functions against the values of NumPy 2.4 and SciPy 1.17 (`additions.json`, in the form of the
+ * golden files); the derivatives of those that are `smooth` there, in every mode, against differences.
+ */
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { NDArray } from '../../src/array/ndarray.ts';
+import { type Argument, Plain, Ref, type Result } from '../../src/numpy/np.ts';
+import {
+  expectClose,
+  isJsonArray,
+  type Json,
+  type JsonArray,
+  specialNumber,
+  toNDArray,
+} from '../golden/cases.ts';
+import { refusal } from '../sandbox/rewritten.ts';
+import { expectDerivatives, Host, random } from './checked.ts';
+
+interface Case {
+  readonly fn: string;
+  readonly args: readonly Json[];
+  readonly kwargs: Readonly<Record<string, Json>>;
+  readonly value: JsonArray | { readonly tuple: readonly JsonArray[] };
+  readonly smooth?: boolean;
+}
+
+const cases: readonly Case[] = JSON.parse(readFileSync(`${import.meta.dirname}/additions.json`, 'utf8'));
+
+/** What a call is given; `wrap` makes arguments of arrays. */
+function argumentsOf({ args, kwargs }: Case, wrap: (x: NDArray) => Argument): Argument[] {
+  const read = (json: Json): Argument => {
+    if (Array.isArray(json)) return json.map(read);
+    if (typeof json === 'string') return specialNumber(json) ?? json;
+    return isJsonArray(json) ? wrap(toNDArray(json)) : (json as Argument);
+  };
+  const keywords = Object.entries(kwargs).map(([key, json]) => [key, read(json)]);
+  return keywords.length > 0 ? [...args.map(read), Object.fromEntries(keywords)] : args.map(read);
+}
+
+function arraysOf(host: Host, result: Result): NDArray[] {
+  if (result instanceof Plain) throw new Error('no array');
+  return typeof result === 'number' ? [host.array(result)] : result.flatMap((each) => arraysOf(host, each));
+}
+
+const title = ({ fn, args, kwargs }: Case, i: number): string =>
+  `${i} ${fn} ${JSON.stringify([args, kwargs]).slice(0, 100)}`;
+
+describe.each(cases.map((each, i) => [title(each, i), each] as const))('%s', (_, each) => {
+  it('has the value of NumPy or SciPy', () => {
+    const host = new Host();
+    const result = host.results(
+      each.fn,
+      argumentsOf(each, (x) => new Ref(host.np.literal(x))),
+    );
+    const found = arraysOf(host, result);
+    const truth = 'tuple' in each.value ? each.value.tuple : [each.value];
+    expect(found.length).toBe(truth.length);
+    for (const [i, array] of found.entries()) {
+      expectClose(array, truth[i]!, 1e-12, `result ${i}`);
+      if (truth[i]!.shape.length > 0) expect(array.dtype).toBe(truth[i]!.dtype);
+    }
+  });
+});
+
+const smooth = cases.filter((each) => each.smooth);
+
+describe.each(smooth.map((each, i) => [title(each, i), each] as const))('%s', (_, each) => {
+  it('has the derivatives that differences have', () => {
+    const arrays: NDArray[] = [];
+    argumentsOf(each, (x) => {
+      if (x.dtype === 'float64') arrays.push(x);
+      return 0;
+    });
+    expectDerivatives(
+      (call, ...inputs) => {
+        let next = 0;
+        const wrap = (x: NDArray): Argument => (x.dtype === 'float64' ? inputs[next++]! : literal(call, x));
+        return call(each.fn, ...argumentsOf(each, wrap));
+      },
+      arrays,
+      { order: 2, tolerance: 1e-7, step: 1e-3 },
+    );
+  });
+});
+
+/** A constant array as an argument of a call in a graph. */
+function literal(call: (name: string, ...given: Argument[]) => Ref, { shape, data, dtype }: NDArray): Ref {
+  return call('np.reshape', call('np.astype', [...data], dtype), [...shape]);
+}
+
+describe('what is refused', () => {
+  it('truths have no differences and no negatives', async () => {
+    expect(await refusal('(() => { const a = np.array([true, false]); return a - a; })()')).toContain(
+      'truths cannot be subtracted',
+    );
+    expect(await refusal('-np.array([true])')).toContain('a truth has no negative');
+  });
+
+  it('an extreme of chosen elements needs an initial value', async () => {
+    expect(await refusal('np.max([1, 2], { where: [true, false] })')).toContain('np.max: with where');
+  });
+
+  it('a number has no elements, and not every text is an index', async () => {
+    expect(await refusal('np.sum(np.ones(3))[0]')).toContain('[0] of a number');
+    expect(await refusal('np.ones(3)["a:b"]')).toContain('"a:b" is no index');
+    expect(await refusal('np.ones(3)[0 / 0]')).toContain('"NaN" is no index');
+  });
+
+  it('names of SciPy that are not available are told from mistyped ones', async () => {
+    expect(await refusal('special.ellipk(0.5)')).toContain(
+      "special.ellipk is SciPy's, but not available here",
+    );
+    expect(await refusal('special.sofmax([1])')).toContain('did you mean special.softmax?');
+    expect(await refusal('np.linalg.test()')).toContain("np.linalg.test is NumPy's");
+  });
+});
+
+describe('running and nested derivatives of what is chosen', () => {
+  it('elements that do not count have no derivative, not even of NaN', () => {
+    const x = random(3, [2, 3]);
+    expectDerivatives(
+      (call, a) => {
+        const sizes = call('np.log', a);
+        return call('np.nanmean', call('np.where', call('np.greater', a, 0.7), sizes, Number.NaN), {
+          axis: 1,
+        });
+      },
+      [{ ...x, data: x.data.map((e) => 0.5 + Math.abs(e)) }],
+    );
+  });
+});
