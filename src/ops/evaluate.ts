@@ -1,7 +1,7 @@
 /** The values of a graph's nodes at one point, by interpretation. */
 
 import { giveBack } from '../array/memory.ts';
-import { type NDArray, sizeOf } from '../array/ndarray.ts';
+import { type ArrayType, type NDArray, sizeOf } from '../array/ndarray.ts';
 import { ALIAS, CONST, FIRST_ARRAY, type Graph, INPUT, LIST, LITERAL, type NodeId } from '../graph/graph.ts';
 import { arrayNameOf, arrayPrimitiveOf } from './array-registry.ts';
 import { compute, type NumberOrArray } from './compute.ts';
@@ -11,6 +11,22 @@ import type { Kernels } from './kernels.ts';
 /** From how many elements on an array costs more than remembering that it is not computed yet. */
 const WORTH_WAITING = 1024;
 
+/** How a node is computed; 0: nobody has looked. */
+const SCALAR = 1; // from numbers alone
+const FUSED = 2; // together with others of its shape
+const ARRAY = 3; // by itself
+
+/** What is computed with an array: looked up once, as a graph may be evaluated often. */
+interface Operation {
+  readonly operands: readonly NodeId[];
+  readonly attributes: unknown;
+  readonly type: ArrayType;
+  /** Whether the value is a new array that nothing else knows. */
+  readonly isFresh: boolean;
+  /** Of the one operand, for the operation that returns it. */
+  readonly element: number | undefined;
+}
+
 /** Values of the nodes of a growing graph: of each that is asked for, and what it is computed from. */
 export class Values {
   private numbers = new Float64Array(256);
@@ -19,6 +35,8 @@ export class Values {
   bytes = 0;
   /** By node: 0 nothing, 1 wanted, 2 known. */
   private state = new Uint8Array(256);
+  private kinds = new Uint8Array(256);
+  private readonly operations: (Operation | undefined)[] = [];
   private readonly graph: Graph;
   private readonly kernels: Kernels;
   private readonly inputs: readonly NumberOrArray[];
@@ -117,16 +135,34 @@ export class Values {
 
   /** Compute a node that is wanted on the way to `last`, or let it wait for others that are computed with it. */
   private take(id: NodeId, last: NodeId): void {
-    const { group } = this;
-    if (this.graph.holdsArrays && group.admits(id)) {
+    const { group, state } = this;
+    const kind = this.kinds[id] || this.look(id);
+    if (kind === FUSED) {
       if (!group.fits(id)) this.computeGroup(id, last);
       group.add(id);
       return;
     }
-    const { state } = this;
+    if (kind === SCALAR) {
+      this.computeNumber(id); // numbers never wait
+      state[id] = 2;
+      return;
+    }
     if (!group.isEmpty && this.operandsOf(id).some((operand) => state[operand] === 1))
       this.computeGroup(id, last);
-    this.evaluate(id);
+    if (this.graph.ops[id] !== LIST) this.set(id, this.arrayValue(id));
+    state[id] = 2;
+  }
+
+  /** Find out how a node is computed. */
+  private look(id: NodeId): number {
+    const { graph } = this;
+    const op = graph.ops[id]!;
+    this.kinds[id] = this.isScalar(id, op)
+      ? SCALAR
+      : graph.holdsArrays && this.group.admits(id)
+        ? FUSED
+        : ARRAY;
+    return this.kinds[id]!;
   }
 
   /** Compute the nodes that wait; of these, only what the nodes from `next` to `last` need becomes known. */
@@ -182,24 +218,14 @@ export class Values {
     return op === CONST || op === INPUT || op === LITERAL || op === LIST ? [] : this.graph.operands(id);
   }
 
-  private evaluate(id: NodeId): void {
+  private computeNumber(id: NodeId): void {
     const { ops, x, y, z, constants } = this.graph;
-    this.state[id] = 2;
+    const { numbers } = this;
     const op = ops[id]!;
-    if (op === LIST) return;
-    if (!this.isScalar(id, op)) {
-      this.set(id, this.arrayValue(id, op));
-      return;
-    }
-    if (op === CONST) this.numbers[id] = constants[x[id]!]!;
-    else if (op === INPUT) this.numbers[id] = this.inputs[x[id]!] as number;
-    else if (op === ALIAS) this.numbers[id] = this.numbers[x[id]!]!;
-    else
-      this.numbers[id] = this.kernels[op]!(
-        this.numbers[x[id]!]!,
-        this.numbers[y[id]!]!,
-        this.numbers[z[id]!]!,
-      );
+    if (op === CONST) numbers[id] = constants[x[id]!]!;
+    else if (op === INPUT) numbers[id] = this.inputs[x[id]!] as number;
+    else if (op === ALIAS) numbers[id] = numbers[x[id]!]!;
+    else numbers[id] = this.kernels[op]!(numbers[x[id]!]!, numbers[y[id]!]!, numbers[z[id]!]!);
   }
 
   /** Whether a node and all its operands are numbers: a whole number or a boolean among them (a 0-d array) makes none. */
@@ -211,23 +237,35 @@ export class Values {
     return isNumber(graph.x[id]!) && isNumber(graph.y[id]!) && isNumber(graph.z[id]!);
   }
 
-  private arrayValue(id: NodeId, op: number): NumberOrArray {
+  private arrayValue(id: NodeId): NumberOrArray {
     const { graph } = this;
+    const op = graph.ops[id]!;
     if (op === LITERAL) return graph.elementsOf(id);
     if (op === INPUT) return this.inputs[graph.x[id]!]!;
     if (op === ALIAS) return this.known(graph.x[id]! as NodeId);
-    if (op >= FIRST_ARRAY && graph.isNumber(id) && arrayNameOf(op) === 'item')
-      return this.element(graph.x[id]! as NodeId, id);
-    const operands = graph.operands(id).map((operand) => this.known(operand));
-    const attributes = op >= FIRST_ARRAY ? graph.attributesOf(id) : undefined;
-    const value = compute(this.kernels, op, operands, attributes, graph.typeOf(id));
-    if (typeof value === 'object' && !isShared(value, operands) && isFresh(op)) this.ownArrays.push(value);
+    const operation = this.operations[id] ?? this.operationOf(id, op);
+    if (operation.element !== undefined)
+      return (this.known(operation.operands[0]!) as NDArray).data[operation.element]!;
+    const operands = operation.operands.map((operand) => this.known(operand));
+    const value = compute(this.kernels, op, operands, operation.attributes, operation.type);
+    if (operation.isFresh && typeof value === 'object' && !isShared(value, operands))
+      this.ownArrays.push(value);
     return value;
   }
 
-  /** What a row of the table does, without an array of one element. */
-  private element(array: NodeId, item: NodeId): number {
-    return (this.known(array) as NDArray).data[this.graph.attributesOf(item) as number]!;
+  private operationOf(id: NodeId, op: number): Operation {
+    const { graph } = this;
+    const attributes = op >= FIRST_ARRAY ? graph.attributesOf(id) : undefined;
+    const isElement = op >= FIRST_ARRAY && graph.isNumber(id) && arrayNameOf(op) === 'item';
+    const operation = {
+      operands: graph.operands(id),
+      attributes,
+      type: graph.typeOf(id),
+      isFresh: isFresh(op),
+      element: isElement ? (attributes as number) : undefined,
+    };
+    this.operations[id] = operation;
+    return operation;
   }
 
   private set(id: NodeId, value: NumberOrArray): void {
@@ -244,8 +282,11 @@ export class Values {
     numbers.set(this.numbers);
     const state = new Uint8Array(length);
     state.set(this.state);
+    const kinds = new Uint8Array(length);
+    kinds.set(this.kinds);
     this.numbers = numbers;
     this.state = state;
+    this.kinds = kinds;
   }
 }
 
