@@ -31,7 +31,7 @@ const LIST: typeof Wire.KIND.list = 7;
 const KEYWORDS: typeof Wire.KIND.keywords = 8;
 const UPLOADED: typeof Wire.KIND.uploaded = 9;
 const INTERNAL: typeof Wire.INTERNAL = [
-  'shape', 'dtype', 'row', 'elements', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'value', 'output', 'variable', 'vjp', 'jvp', 'endTrace',
+  'shape', 'dtype', 'row', 'elements', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'value', 'output', 'variables', 'vjp', 'jvp', 'endTrace',
   'generator', 'draw', 'settle', 'keep', 'pull', 'jacobian', 'custom', 'answer',
 ]; // biome-ignore format: a list of words
 

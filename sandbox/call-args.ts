@@ -13,7 +13,7 @@ import { isNumber } from './numbers.ts';
 import { restart } from './random.ts';
 import { beginTrace, loss } from './tracer.ts';
 import { mapTree } from './tree.ts';
-import { variableOf, withVariable } from './variables.ts';
+import { variablesOf, withVariable } from './variables.ts';
 
 type Fn = (...args: unknown[]) => unknown;
 
@@ -74,7 +74,7 @@ export function traceArgs(f: Fn, requestJson: string, stopsJson: string): string
   return withVariable(() => {
     for (let i = 0; i < request.variables.length; i++) {
       const n = request.variables[i]!;
-      args[n] = mapTree(args[n], `argument ${n} of ${nameOf(f)}`, variableOf);
+      args[n] = mapTree(args[n], `argument ${n} of ${nameOf(f)}`, (leaf) => variablesOf([leaf])[0]);
     }
     const result = apply(f, undefined, args);
     checkScalar(f, result);

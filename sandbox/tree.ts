@@ -1,6 +1,6 @@
 /**
  * Nested structures of numbers and arrays: plain arrays, `Float64Array`s and plain objects are containers, numbers and arrays of
- * `np` are leaves. A structure is always read without running code of the script (no getters), and copied, never changed.
+ * `np` are leaves. An object is read without running code of the script (no getters); structures are copied, never changed.
  *
  * No function here holds itself in a closure: such a cycle, and the arrays it holds, would wait for the engine's collector, which
  * does not know how large the arrays are.
@@ -141,8 +141,14 @@ function mapped(
   if (isLeaf(part)) return change(part);
   if (!isContainer(part)) return other(part, place);
   if (depth === MAX_DEPTH) throw new TypeError(`a structure is nested more than ${MAX_DEPTH} deep`);
+  if (isArray(part)) {
+    const list: unknown[] = [];
+    for (let i = 0; i < part.length; i++)
+      list[i] = mapped(part[i], change, other, { key: i, above: place }, depth + 1);
+    return isFloat64Array(part) && holdsNumbers(list) ? newFloat64Array(list as never) : list;
+  }
   const keys = keysOf(part);
-  const copy: Record<string | number, unknown> = isArray(part) ? ([] as never) : {};
+  const copy: Record<string, unknown> = {};
   for (let i = 0; i < keys.length; i++) {
     const inner = { key: keys[i]!, above: place };
     const descriptor = getOwnPropertyDescriptor(part, keys[i]!);
@@ -150,13 +156,13 @@ function mapped(
       throw new TypeError(
         `the structure has a getter at ${pathText(inner)}; write { ...object }, which reads it`,
       );
-    put(copy, keys[i]!, mapped(descriptor?.value, change, other, inner, depth + 1));
+    put(copy, keys[i] as string, mapped(descriptor?.value, change, other, inner, depth + 1));
   }
-  return isFloat64Array(part) && holdsNumbers(copy as never) ? newFloat64Array(copy as never) : copy;
+  return copy;
 }
 
 /** Set an own property, whatever its name is. */
-function put(copy: Record<string | number, unknown>, key: string | number, value: unknown): void {
+function put(copy: Record<string, unknown>, key: string, value: unknown): void {
   if (key === '__proto__')
     defineProperty(copy, key, { value, writable: true, enumerable: true, configurable: true });
   else copy[key] = value;

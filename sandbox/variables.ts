@@ -51,9 +51,18 @@ function dropTrace(): void {
   beginTrace(NaN);
 }
 
-/** Return another name of a number or an array, to differentiate with respect to. */
-export function variableOf(x: Leaf): Leaf {
-  return isNDArray(x) ? (callInternal('variable', x) as Leaf) : record(OP.alias, plain(x), x);
+/** Return other names of numbers and arrays, to differentiate with respect to. */
+export function variablesOf(leaves: readonly Leaf[]): Leaf[] {
+  const arrays: Leaf[] = [];
+  for (let i = 0; i < leaves.length; i++) if (isNDArray(leaves[i])) arrays[arrays.length] = leaves[i]!;
+  const ofArrays = arrays.length === 0 ? [] : (callInternal('variables', ...arrays) as Leaf[]);
+  const variables: Leaf[] = [];
+  let next = 0;
+  for (let i = 0; i < leaves.length; i++) {
+    const leaf = leaves[i]!;
+    variables[i] = isNDArray(leaf) ? ofArrays[next++]! : record(OP.alias, plain(leaf), leaf);
+  }
+  return variables;
 }
 
 /** What a function returned for variables in place of some of its arguments. */
@@ -86,18 +95,23 @@ export function chosen(
 export function callOnVariables(f: Fn, args: readonly unknown[], argnums: readonly number[]): Call {
   const inner: unknown[] = [];
   for (let i = 0; i < args.length; i++) inner[i] = args[i];
-  const variables: Leaf[] = [];
-  const inputs: unknown[] = [];
   beginOperator();
   try {
     return withVariable(() => {
+      const leaves: Leaf[] = [];
       for (let i = 0; i < argnums.length; i++) {
         const n = argnums[i]!;
-        inputs[i] = mapTree(args[n], `argument ${n} of ${nameOf(f)}`, (leaf) => {
-          const variable = variableOf(leaf);
-          variables[variables.length] = variable;
-          return variable;
+        inner[n] = mapTree(args[n], `argument ${n} of ${nameOf(f)}`, (leaf) => {
+          leaves[leaves.length] = leaf;
+          return leaf;
         });
+      }
+      const variables = variablesOf(leaves);
+      const inputs: unknown[] = [];
+      let next = 0;
+      for (let i = 0; i < argnums.length; i++) {
+        const n = argnums[i]!;
+        inputs[i] = mapNumbers(inner[n], () => variables[next++]);
         inner[n] = inputs[i];
       }
       return { output: apply(f, undefined, inner), variables, inputs };

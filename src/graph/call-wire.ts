@@ -45,7 +45,7 @@ export const KIND = {
  * - `text` A, pin → A as NumPy prints it; `pin`: the trace is bound to it
  * - `value` A → A without its derivative; the trace is bound to it
  * - `output` A → makes the elements outputs of the trace
- * - `variable` x → another name of a number or array, to differentiate with respect to
+ * - `variables` x … → other names of numbers and arrays, to differentiate with respect to
  * - `vjp` outputs, cotangents, variables, close → the variables' cotangents, null where nothing depends on one; `close`: what
  *   depends on these variables alone is a constant from now on
  * - `jvp` outputs, variables, tangents, order, close → for each output the list of its derivatives of orders 1 … along the tangents
@@ -62,7 +62,7 @@ export const KIND = {
  * - `answer` x … → hands over the result of such a rule
  */
 export const INTERNAL = [
-  'shape', 'dtype', 'row', 'elements', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'value', 'output', 'variable', 'vjp', 'jvp', 'endTrace',
+  'shape', 'dtype', 'row', 'elements', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'value', 'output', 'variables', 'vjp', 'jvp', 'endTrace',
   'generator', 'draw', 'settle', 'keep', 'pull', 'jacobian', 'custom', 'answer',
 ] as const; // biome-ignore format: a list of words
 

@@ -83,9 +83,9 @@ export const INTERNAL_FUNCTIONS: Readonly<Record<Internal, InternalFunction>> = 
   },
   value: { call: ({ np }, [x]) => np.literal(np.pinned(nodeOf(x))) },
   output: { call: output, traced: true },
-  variable: {
-    call: (context, [x]) =>
-      context.variable(differentiable(context.np, arrayOf(context.np, x, 'the argument'))),
+  variables: {
+    call: (context, xs) =>
+      xs.map((x) => context.variable(differentiable(context.np, arrayOf(context.np, x, 'the argument')))),
     traced: true,
   },
   vjp: { call: vjp, traced: true },

@@ -102,7 +102,7 @@ export class GuestArrays implements ArrayContext, CustomRules {
   private rerun: Rerun | undefined;
   private recorder: Recorder | undefined;
   /** Where what is under way is made, if it turns out to be no repetition. */
-  private own!: { readonly trace: TraceState; readonly np: Np };
+  private own: { readonly trace: TraceState; readonly np: Np } | undefined;
   /** Where traced arrays that are made for the guest are noted. */
   private made: Entry[] | undefined;
   /** What the guest's numbers of arrays stand for in a call that is made once more. */
@@ -122,7 +122,7 @@ export class GuestArrays implements ArrayContext, CustomRules {
     scratch.limitTo(options.memoryBytes);
     this.scratch = new Np(scratch, options.kernels, access);
     this.np = this.scratch;
-    this.newTraceNp = () => new Np(this.trace.decoder.graph, options.kernels, access);
+    this.newTraceNp = ({ decoder }) => new Np(decoder.graph, options.kernels, access);
     options.vm.onRelease((value) => {
       if (!(value instanceof Entry)) return;
       if (value.node === NONE) this.bytes -= value.value.data.byteLength;
@@ -130,12 +130,11 @@ export class GuestArrays implements ArrayContext, CustomRules {
     });
   }
 
-  private readonly newTraceNp: () => Np;
+  private readonly newTraceNp: (trace: TraceState) => Np;
 
   /** A new trace is under way: arrays of the last one count as their values. */
   begin(trace: TraceState): void {
-    for (const entry of this.waiting) entry.value; // the guest keeps them beyond their trace
-    this.waiting.clear();
+    this.computeWaiting();
     if (this.rerun === undefined) this.trace?.values.release();
     else this.rerun.finish();
     this.rerun = undefined;
@@ -143,8 +142,8 @@ export class GuestArrays implements ArrayContext, CustomRules {
     this.mayRepeat = false;
     this.trace = trace;
     this.traceNumber++;
-    this.traceNp = this.newTraceNp();
-    this.own = { trace, np: this.traceNp };
+    if (this.own?.trace !== trace) this.own = { trace, np: this.newTraceNp(trace) };
+    this.traceNp = this.own.np;
     this.kept = [];
     trace.decoder.graph.customRules = this;
   }
@@ -286,6 +285,8 @@ export class GuestArrays implements ArrayContext, CustomRules {
     if (!(entry instanceof Entry)) throw internalError(`the guest has no array ${id}`);
     return entry;
   }
+
+  private readonly entryAt = (id: number): Entry => this.entry(id);
 
   private readonly operandEntry = (id: number): { entry: Entry; isLive: boolean } => {
     const entry = this.entry(id);
@@ -505,13 +506,14 @@ export class GuestArrays implements ArrayContext, CustomRules {
 
   private takeCall(code: number): ReturnType<Rerun['call']> {
     const memory = this.options.memory();
-    const entryAt = (id: number): Entry => this.entry(id);
-    const take = (rerun: Rerun) => rerun.call(code, memory, entryAt, this.traceNumber);
-    const taken = this.rerun && take(this.rerun);
-    if (taken !== undefined || !this.asksOfTrace(code)) return taken;
-    if (this.rerun !== undefined) this.leaveRerun();
-    else if (this.mayRepeat) return this.chooseRerun(take, () => beginningOf(code, memory, entryAt));
-    return undefined;
+    const take = (rerun: Rerun) => rerun.call(code, memory, this.entryAt, this.traceNumber);
+    if (this.rerun === undefined)
+      return this.asksOfTrace(code)
+        ? this.chooseRerun(take, () => beginningOf(code, memory, this.entryAt))
+        : undefined;
+    const taken = take(this.rerun);
+    if (taken === undefined && this.asksOfTrace(code)) this.leaveRerun();
+    return taken;
   }
 
   /** Take records of numbers if they are what a recording has next. */
@@ -575,8 +577,8 @@ export class GuestArrays implements ArrayContext, CustomRules {
     const rerun = this.rerun!;
     this.rerun = undefined;
     this.recordings.failed();
-    this.trace = this.own.trace;
-    this.traceNp = this.own.np;
+    this.trace = this.own!.trace;
+    this.traceNp = this.own!.np;
     this.startRecording();
     const memory = this.options.memory();
     const under = memory.slice();
@@ -602,11 +604,16 @@ export class GuestArrays implements ArrayContext, CustomRules {
     rerun.finish();
   }
 
+  /** Compute what the guest keeps beyond its trace. */
+  private computeWaiting(): void {
+    for (const entry of this.waiting) entry.value;
+    this.waiting.clear();
+  }
+
   private endRecording(): void {
     if (this.rerun !== undefined) this.recordings.succeeded(this.rerun.recording);
     if (this.recorder === undefined) return;
-    for (const entry of this.waiting) entry.value;
-    this.waiting.clear();
+    this.computeWaiting(); // the recording forgets values
     const recording = this.recorder.finish();
     if (recording === undefined) this.recordings.failed();
     else this.recordings.add(recording);

@@ -192,6 +192,8 @@ interface Taken {
   readonly values: readonly number[];
 }
 
+const NO_VALUES: readonly number[] = [];
+
 /** A recording that is being run again. */
 export class Rerun {
   readonly recording: Recording;
@@ -226,11 +228,12 @@ export class Rerun {
       if (entry.nodeIn(number) !== node) return undefined;
       entries.push(entry);
     }
-    for (const [i, { literal }] of step.operands.entries()) {
+    for (let i = 0; i < entries.length; i++) {
+      const { literal } = step.operands[i]!;
       if (literal !== NONE && !this.giveLiteral(literal, entries[i]!)) return undefined;
     }
     const made: Entry[] = [];
-    this.taken.push({ entries, made, values: [] });
+    this.taken.push({ entries, made, values: NO_VALUES });
     return { part: step.part, made };
   }
 

@@ -526,12 +526,18 @@ export class Session {
         vm: guest.vm,
         memory: guest.callMemory,
         warn: (text) => options.print('warning', text),
-        endTrace: () => void this.beginTrace(Number.NaN),
+        endTrace: () => this.endTrace(),
         applyRule: () => void this.inGuest(() => this.callGuest('rule')),
       });
       this.arrays.begin(this.trace);
     }
     return this.arrays;
+  }
+
+  /** Begin a trace without an input; one in which nothing was recorded goes on. */
+  private endTrace(): void {
+    if (this.trace.decoder.renew()) this.arrays!.begin(this.trace);
+    else this.beginTrace(Number.NaN);
   }
 
   private beginTrace(...inputs: readonly number[]): TraceState {

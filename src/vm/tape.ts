@@ -51,6 +51,16 @@ export class TapeDecoder {
     return { graph, input, outputs, decisions, bound };
   }
 
+  /** Begin again if nothing has been recorded; return whether that is so. */
+  renew(): boolean {
+    const { graph, count, decisions, outputs } = this;
+    if (graph.size > 1 || count > 1 || decisions.length > 0 || outputs.length > 0) return false;
+    this.records = 0;
+    this.stale = false;
+    this.bound = false;
+    return true;
+  }
+
   /** How many ids the guest's numbers have got, those of the inputs included. */
   get ids(): number {
     return this.count;
