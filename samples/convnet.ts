@@ -4,7 +4,8 @@
 //
 //   autograd-cli run samples/convnet.ts
 //
-// Takes 42 s of one core. Reads 98.1 % of 360 digits right that it has not seen.
+// Takes 34 s. Reads 99.2 % of 360 digits right that it has not seen; 99.4 % and 98.3 % with --seed 1 and 2. Widths and SHIFT were chosen by
+// what a part of the other digits, kept back, said of them.
 
 import { defvjp, flatten, grad, primitive } from 'autograd-cli';
 import np from 'autograd-cli/numpy';
@@ -24,7 +25,7 @@ const BATCH = 64;
 const STEP = 0.006;
 const HELD_OUT = 360;
 /** Digits are moved by at most this part of a pixel. */
-const SHIFT = 0.3;
+const SHIFT = 0.5;
 
 const images = np.array(digits.images).reshape(-1, 1, 8, 8) / 16;
 const labels = np.array(digits.labels);
@@ -64,10 +65,10 @@ const layer = (shape: readonly number[], inputs: number, bias: number): Layer =>
 
 function initial(): Parameters {
   return [
-    layer([1, 16, 3, 3], 9, 16), // 8 × 8 pixels become 16 channels of 4 × 4
-    layer([16, 32, 3, 3], 144, 32), // … 32 channels of 2 × 2
-    layer([128, 64], 128, 64),
-    layer([64, 10], 64, 10),
+    layer([1, 24, 3, 3], 9, 24), // 8 × 8 pixels become 24 channels of 4 × 4
+    layer([24, 48, 3, 3], 216, 48), // … 48 channels of 2 × 2
+    layer([192, 96], 192, 96),
+    layer([96, 10], 96, 10),
   ];
 }
 

@@ -3,7 +3,7 @@
 //
 //   autograd-cli run samples/fixed-points.ts
 //
-// Takes 0.2 s. Square roots by Newton's method: the derivative and the second one are exact to ten digits.
+// Takes 0.4 s. Square roots by Newton's method: the derivative and the second one are exact to ten digits.
 
 import { defvjp, grad, makeVjp, primitive } from 'autograd-cli';
 import np from 'autograd-cli/numpy';

@@ -3,7 +3,7 @@
 //
 //   autograd-cli run samples/gaussian-process.ts
 //
-// Takes 0.5 s. The gradient at the end is 0 to six digits; the noise, 0.1, is found to a hundredth.
+// Takes 0.7 s. The gradient at the end is 0 to six digits; the noise, 0.1, is found to a hundredth.
 
 import np from 'autograd-cli/numpy';
 import { minimize } from 'autograd-cli/optimizers';

@@ -4,7 +4,7 @@
 //
 //   autograd-cli run samples/hmm.ts
 //
-// Takes 12 s. The likelihood never falls, and exceeds that of the model the data were made with.
+// Takes 6 s. The likelihood never falls, and exceeds that of the model the data were made with.
 
 import { valueAndGrad } from 'autograd-cli';
 import np from 'autograd-cli/numpy';

@@ -3,7 +3,7 @@
 //
 //   autograd-cli run samples/logistic-regression.ts
 //
-// Takes 0.5 s. The weights are within two standard errors of those that the cases were made with.
+// Takes 1.1 s. The weights are within two standard errors of those that the cases were made with.
 
 import { grad, hessian } from 'autograd-cli';
 import np from 'autograd-cli/numpy';

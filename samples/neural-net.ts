@@ -4,7 +4,7 @@
 //
 //   autograd-cli run samples/neural-net.ts
 //
-// Takes 38 s of one core. Reads 99.2 % of 360 digits right that it has not seen; 98.1 % with --seed 2.
+// Takes 22 s. Reads 99.2 % of 360 digits right that it has not seen; 98.3 % and 98.1 % with --seed 1 and 2.
 
 import { flatten, grad } from 'autograd-cli';
 import np from 'autograd-cli/numpy';

@@ -5,8 +5,9 @@
 //
 //   autograd-cli run samples/population-genetics.ts
 //
-// Takes 5 s. With seeds 0 … 9, 45 of 50 estimates are within two standard errors of what the data were made with (48 are expected); all of
-// the parameters of a fit together always are: `distance`, by the Hessian, is at most 1.6.
+// Takes 4 s. Standard errors are right: of 500 fits to either kind of data, 94 to 96 % are within two of them of the truth, parameter by
+// parameter (95.4 % is what two mean). So are 45 of the 50 estimates of seeds 0 … 9, each on its own. All of a fit's parameters together
+// are for each of these seeds: `distance`, how far off they are by the Hessian in standard errors a parameter, is at most 1.6.
 
 import { flatten, hessian } from 'autograd-cli';
 import np from 'autograd-cli/numpy';

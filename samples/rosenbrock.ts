@@ -3,7 +3,7 @@
 //
 //   autograd-cli run samples/rosenbrock.ts
 //
-// Takes 0.6 s. Both methods reach the minimum, (1, …, 1), to ten digits.
+// Takes 3 s. Both methods reach the minimum, (1, …, 1), to ten digits.
 
 import np from 'autograd-cli/numpy';
 import { minimize } from 'autograd-cli/optimizers';

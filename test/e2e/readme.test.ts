@@ -1,6 +1,6 @@
 /** The README's commands work as they stand there: its own scripts in a folder of their own, its lines in a shell. */
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -65,26 +65,4 @@ test('the values are those of the formulas', async () => {
   let truth = 0;
   for (let t = 1; t <= 10; t++) truth -= (100 * t) / 1.05 ** (t + 1);
   expect(value).toBeCloseTo(truth, 8);
-});
-
-test('its table of programs says what their heads say', () => {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  const rows = readdirSync(join(ROOT, 'samples')).flatMap((file) => {
-    const name = `samples/${file}`;
-    const [, reached] = file.endsWith('.ts')
-      ? (/^\/\/ {3}autograd-cli run .*\n\/\/\n((?:\/\/ .*\n)+)/m.exec(
-          readFileSync(join(ROOT, name), 'utf8'),
-        ) ?? [])
-      : [];
-    return reached === undefined
-      ? []
-      : [
-          `| \`autograd-cli run ${name}\` | ${reached
-            .replace(/^\/\/ /gm, '')
-            .trimEnd()
-            .replaceAll('\n', ' ')} |`,
-        ];
-  });
-  expect(rows.length).toBeGreaterThan(15);
-  for (const row of rows) expect(readme).toContain(row);
 });

@@ -29,7 +29,6 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     loss: ['rosenbrock', 'np.random.randn(20)'],
   },
   'logistic-regression': {
-    with: { STEPS: 60 },
     reaches({ accuracy, worst }) {
       expect(accuracy).toBeGreaterThan(0.78);
       expect(worst).toBeLessThan(2);
@@ -204,6 +203,33 @@ function figuresOf(stdout: string): Figures {
   );
 }
 
+/** The README's row of a program: what time its head says it takes, and the last line that it prints. */
+function rowOf(name: string): { readonly time: string; readonly result: string } {
+  const row = new RegExp(`^\\| \`autograd-cli run samples/${name}\\.ts\` \\| (.+) \\| \`(.+)\` \\|$`, 'm');
+  const [, time, result] = row.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
+  expect(result, `the README has a row for ${name}.ts`).toBeDefined();
+  return { time: time!, result: result! };
+}
+
+describe('what the README shows', () => {
+  test.each(Object.entries(PROGRAMS))('of %s is reached, in the time its head says', (name, { reaches }) => {
+    const { time, result } = rowOf(name);
+    reaches(figuresOf(result));
+    expect(readFileSync(join(ROOT, 'samples', `${name}.ts`), 'utf8')).toMatch(
+      new RegExp(`^// Takes ${time.replace('.', '\\.')}[.:, ]`, 'm'),
+    );
+  });
+
+  test('of the networks is what their examples reach', () => {
+    const shown = (name: string): Figures => figuresOf(rowOf(name).result);
+    expect(shown('neural-net').accuracy).toBeGreaterThanOrEqual(0.97);
+    expect(shown('convnet').accuracy).toBeGreaterThanOrEqual(0.98);
+    const [rnn, lstm] = [shown('rnn'), shown('lstm')];
+    expect(rnn.bits).toBeLessThan(rnn.bigram!);
+    expect(lstm.bits).toBeLessThan(rnn.bits!);
+  });
+});
+
 test('every sample that is run is tested here', () => {
   const programs = readdirSync(join(ROOT, 'samples'))
     .filter((file) => file.endsWith('.ts'))
@@ -218,8 +244,12 @@ describe('the program', () => {
     '%s',
     async (name, program) => {
       const stdout = await run(name, program);
-      program.reaches(figuresOf(stdout));
+      const result = figuresOf(stdout);
+      program.reaches(result);
       expect(await run(name, program)).toBe(stdout);
+      const whole = figuresOf(rowOf(name).result);
+      if (program.with === undefined) expect(result).toEqual(whole);
+      else expect(Object.keys(result)).toEqual(Object.keys(whole));
     },
     120_000,
   );
