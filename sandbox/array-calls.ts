@@ -69,14 +69,20 @@ export class NDArray {
     return typeof x === 'object' && x !== null && #entry in x;
   }
 
-  static entry(x: NDArray): number {
-    return x.#entry;
-  }
-
   /** The lengths of the axes, asked for once. Not to be changed. */
   static shape(x: NDArray): readonly number[] {
     x.#shape ??= callInternal('shape', x) as number[];
     return x.#shape;
+  }
+
+  /** Write an array as an argument; return whether x is one. */
+  static write(x: unknown): boolean {
+    if (typeof x !== 'object' || x === null || !(#entry in x)) return false;
+    room(2);
+    memory[at] = ARRAY;
+    memory[at + 1] = x.#entry;
+    at += 2;
+    return true;
   }
 
   /** Call the function number `code` of one array; return undefined where x is none. */
@@ -256,8 +262,8 @@ function result(code: number): unknown {
 // ── Arguments ──
 
 function write(value: unknown, depth: number): void {
+  if (NDArray.write(value)) return;
   if (typeof value === 'number') put(NUMBER, value);
-  else if (NDArray.has(value)) put(ARRAY, NDArray.entry(value));
   else if (isTraced(value)) writeTraced(value);
   else if (typeof value === 'boolean') put(BOOLEAN, value ? 1 : 0);
   else if (typeof value === 'string') writeText(value);

@@ -74,7 +74,11 @@ export function traceArgs(f: Fn, requestJson: string, stopsJson: string): string
   return withVariable(() => {
     for (let i = 0; i < request.variables.length; i++) {
       const n = request.variables[i]!;
-      args[n] = mapTree(args[n], `argument ${n} of ${nameOf(f)}`, (leaf) => variablesOf([leaf])[0]);
+      args[n] = mapTree(
+        args[n],
+        () => `argument ${n} of ${nameOf(f)}`,
+        (leaf) => variablesOf([leaf])[0],
+      );
     }
     const result = apply(f, undefined, args);
     checkScalar(f, result);

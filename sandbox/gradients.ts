@@ -88,7 +88,10 @@ function valueAndGradient(
   return [value, picked(argnum, gradients)];
 }
 
-export const grad = operator('grad', (...call) => valueAndGradient(...call)[1]);
+export const grad = operator(
+  'grad',
+  (caller, f, args, argnum) => valueAndGradient(caller, f, args, argnum)[1],
+);
 export const valueAndGrad = operator('valueAndGrad', valueAndGradient);
 
 /** The sum of the outputs' derivatives, which are each element's own where f works element by element. */

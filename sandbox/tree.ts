@@ -33,10 +33,13 @@ const MAX_DEPTH = 64;
 
 export const isLeaf = (value: unknown): value is Leaf => isNumber(value) || isNDArray(value);
 
-/** Return the structure with `change` applied to every leaf. Throws for a part that is neither leaf nor container. */
-export function mapTree(tree: unknown, what: string, change: (leaf: Leaf) => unknown): unknown {
+/**
+ * Return the structure with `change` applied to every leaf. Throws for a part that is neither leaf nor container, with what `what`
+ * calls the structure.
+ */
+export function mapTree(tree: unknown, what: () => string, change: (leaf: Leaf) => unknown): unknown {
   return mapped(tree, change, (part, place) => {
-    throw new TypeError(`${what}${pathOf(place)} is ${kindOf(part)}; a number or an array is expected`);
+    throw new TypeError(`${what()}${pathOf(place)} is ${kindOf(part)}; a number or an array is expected`);
   });
 }
 
@@ -48,9 +51,13 @@ export function mapNumbers(tree: unknown, change: (leaf: Leaf) => unknown): unkn
 /** Return the leaves of a structure in order. */
 export function leavesOf(tree: unknown, what: string): Leaf[] {
   const leaves: Leaf[] = [];
-  mapTree(tree, what, (leaf) => {
-    leaves[leaves.length] = leaf;
-  });
+  mapTree(
+    tree,
+    () => what,
+    (leaf) => {
+      leaves[leaves.length] = leaf;
+    },
+  );
   return leaves;
 }
 

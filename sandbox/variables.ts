@@ -9,6 +9,7 @@ import { plain } from './elementwise.ts';
 import { host } from './host.ts';
 import { apply } from './intrinsics.ts';
 import { type Argnum, type Fn, nameOf } from './naming.ts';
+import { isNumber } from './numbers.ts';
 import { base, beginTrace, isTraced, record } from './tracer.ts';
 import { type Leaf, mapNumbers, mapTree } from './tree.ts';
 
@@ -95,28 +96,32 @@ export function chosen(
 export function callOnVariables(f: Fn, args: readonly unknown[], argnums: readonly number[]): Call {
   const inner: unknown[] = [];
   for (let i = 0; i < args.length; i++) inner[i] = args[i];
+  const leaves: Leaf[] = [];
+  const collect = (leaf: Leaf): Leaf => {
+    leaves[leaves.length] = leaf;
+    return leaf;
+  };
   beginOperator();
+  openVariables++;
   try {
-    return withVariable(() => {
-      const leaves: Leaf[] = [];
-      for (let i = 0; i < argnums.length; i++) {
-        const n = argnums[i]!;
-        inner[n] = mapTree(args[n], `argument ${n} of ${nameOf(f)}`, (leaf) => {
-          leaves[leaves.length] = leaf;
-          return leaf;
-        });
-      }
-      const variables = variablesOf(leaves);
-      const inputs: unknown[] = [];
-      let next = 0;
-      for (let i = 0; i < argnums.length; i++) {
-        const n = argnums[i]!;
-        inputs[i] = mapNumbers(inner[n], () => variables[next++]);
-        inner[n] = inputs[i];
-      }
-      return { output: apply(f, undefined, inner), variables, inputs };
-    });
+    for (let i = 0; i < argnums.length; i++)
+      inner[argnums[i]!] = mapTree(
+        args[argnums[i]!],
+        () => `argument ${argnums[i]} of ${nameOf(f)}`,
+        collect,
+      );
+    const variables = variablesOf(leaves);
+    const inputs: unknown[] = [];
+    let next = 0;
+    for (let i = 0; i < argnums.length; i++) {
+      inputs[i] = mapNumbers(inner[argnums[i]!], () => variables[next++]);
+      inner[argnums[i]!] = inputs[i];
+    }
+    const output = apply(f, undefined, inner);
+    openVariables--;
+    return { output, variables, inputs };
   } catch (error) {
+    openVariables--;
     endTrace();
     throw error;
   }
@@ -132,6 +137,7 @@ export function inStructure({ inputs }: Call, list: readonly unknown[]): unknown
 
 /** Return a structure, plain where no open variable is reached; anything but numbers and arrays as it is. */
 export function settled(tree: unknown): unknown {
+  if (openVariables === 0 && isNumber(tree)) return plain(tree);
   const known = (leaf: Leaf): Leaf => (openVariables === 0 && isTraced(leaf) ? plain(leaf) : leaf);
   const copy = mapNumbers(tree, known);
   const leaves: Leaf[] = [];
