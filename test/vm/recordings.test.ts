@@ -140,7 +140,10 @@ describe('a trace that goes another way than its recording', () => {
     ],
     ['by a constant', 'print(grad((x) => np.sum(i * x ** 2) + i)(x));'],
     ['by the sign of nought', 'print(valueAndGrad((x) => np.sum(np.arctan2(i % 2 ? 0 : -0, x)))(-1 * x));'],
-    ['by a constant of a number', 'print(grad((x) => { const s = np.sum(x); return (i % 4) * s * s + s ** (i % 3); })(x));'],
+    [
+      'by a constant of a number',
+      'print(grad((x) => { const s = np.sum(x); return (i % 4) * s * s + s ** (i % 3); })(x));',
+    ],
     [
       'by the length of a loop',
       'print(grad((x) => { let y = x; for (let k = 0; k < i % 5; k++) y = np.sin(y) + x; return np.sum(y); })(x));',
