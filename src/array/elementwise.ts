@@ -15,7 +15,8 @@ import {
   type Shape,
   sameShape,
 } from './ndarray.ts';
-import { vectorKernels } from './wasm-kernels.ts';
+import { computeVectors } from './stretches.ts';
+import { MATH } from './wasm-math.ts';
 
 /** An operand; a plain number is a real one. */
 export type Operand = NDArray | number;
@@ -73,9 +74,8 @@ export function elementwise(
   }
   if (out.length >= VECTORS && operands.length === 1 && type.dtype === 'float64') {
     const [operand] = operands as readonly NDArray[];
-    const vectors = vectorKernels[name];
-    if (vectors !== undefined && operand!.dtype !== 'complex128') {
-      vectors(operand!.data, out);
+    if (name in MATH && operand!.dtype !== 'complex128') {
+      computeVectors(name, [operand!.data], out);
       return result;
     }
   }
@@ -105,40 +105,6 @@ function wholeRemainders(result: NDArray): NDArray {
   const { data, dtype } = result;
   if (dtype === 'int64') for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) data[i] = 0;
   return result;
-}
-
-/**
- * Compute `length` elements of row `name` of real operands, those from number `from` on, into `out`. Of the operands and `out`, those
- * that hold as many elements as a stretch, at whose multiples `from` is, hold these elements only.
- */
-export function elementwiseStretch(
-  name: string,
-  kernel: (x: number, y: number, z: number) => number,
-  operands: readonly (number | Float64Array)[],
-  out: Float64Array,
-  from: number,
-  length: number,
-): void {
-  const at = from % out.length;
-  const [only] = operands;
-  const vectors = operands.length === 1 ? vectorKernels[name] : undefined;
-  if (vectors !== undefined && typeof only === 'object') {
-    const start = from % only.length;
-    vectors(only.subarray(start, start + length), out.subarray(at, at + length));
-    return;
-  }
-  plane.rows = 1;
-  plane.cols = length;
-  plane.at = at;
-  const data = operands.map((operand, n) => {
-    const isNumber = typeof operand === 'number';
-    if (isNumber) numbers[n]![0] = operand;
-    plane.starts[n] = isNumber ? 0 : from % operand.length;
-    plane.colSteps[n] = isNumber ? 0 : 1;
-    return isNumber ? numbers[n]! : operand;
-  });
-  const [x, y = x, z = x] = data;
-  loopOf(name, operands.length, 0)(out, x!, y!, z!, plane, kernel);
 }
 
 function refuseNegativePower(exponents: Operand): void {

@@ -38,9 +38,13 @@ export const div = vector(V.div);
 export const min = vector(V.min);
 export const max = vector(V.max);
 export const abs = vector(V.abs);
+export const sqrt = vector(V.sqrt);
 export const nearest = vector(V.nearest);
+export const neg = vector(V.neg);
 export const eq = vector(V.eq);
+export const ne = vector(V.ne);
 export const lt = vector(V.lt);
+export const le = vector(V.le);
 export const gt = vector(V.gt);
 /** The bits of the first where those of the third are set, elsewhere those of the second. */
 export const bitselect = vector(V.bitselect);

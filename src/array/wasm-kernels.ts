@@ -4,11 +4,17 @@
  */
 
 import { Encoder, EXTERNAL, SECTION, TYPE } from '../base/wasm-encoder.ts';
-import { LARGEST_ANGLE, MATH_FUNCTIONS, MATH_PARAMETERS } from './wasm-math.ts';
+import {
+  ARITHMETIC,
+  ELEMENTWISE_PARAMETERS,
+  type ElementKernel,
+  writeElementwise,
+} from './wasm-elementwise.ts';
+import { MATH } from './wasm-math.ts';
 import { TILES_PARAMETERS, type Tiles, writeTiles } from './wasm-tiles.ts';
 
 /** Doubles in the memory that callers share; none of them keeps anything in it. */
-const SCRATCH_DOUBLES = 1 << 19;
+export const SCRATCH_DOUBLES = 1 << 19;
 
 const PAGE_BYTES = 1 << 16;
 
@@ -16,8 +22,8 @@ export interface WasmKernels {
   /** The memory, from its beginning; addresses are 8 times an index. */
   readonly scratch: Float64Array;
   readonly tiles: Tiles;
-  /** Functions of `wasm-math.ts` by name. */
-  readonly math: Readonly<Record<string, (at: number, end: number) => void>>;
+  /** Functions of `wasm-math.ts` and `wasm-elementwise.ts` by name. */
+  readonly elementwise: Readonly<Record<string, ElementKernel>>;
 }
 
 /** Makes a module of its bytes. */
@@ -45,14 +51,17 @@ function instantiate(module: WebAssembly.Module): WasmKernels {
   return {
     scratch: new Float64Array(memory.buffer),
     tiles: exports.tiles as WasmKernels['tiles'],
-    math: exports as WasmKernels['math'],
+    elementwise: exports as WasmKernels['elementwise'],
   };
 }
 
 /** The functions of the module: name, number of parameters (addresses), body. */
 const FUNCTIONS: readonly (readonly [string, number, (out: Encoder) => void])[] = [
   ['tiles', TILES_PARAMETERS, writeTiles],
-  ...Object.entries(MATH_FUNCTIONS).map(([name, write]) => [name, MATH_PARAMETERS, write] as const),
+  ...Object.entries({ ...ARITHMETIC, ...MATH }).map(
+    ([name, compute]) =>
+      [name, ELEMENTWISE_PARAMETERS, (out: Encoder) => writeElementwise(out, compute)] as const,
+  ),
 ];
 
 function encode(): Uint8Array {
@@ -90,40 +99,4 @@ function encode(): Uint8Array {
 function each(out: Encoder, write: (entry: (typeof FUNCTIONS)[number], index: number) => void): void {
   out.unsigned(FUNCTIONS.length);
   FUNCTIONS.forEach(write);
-}
-
-/** Numbers that are copied and computed at once: they stay in the first cache. */
-const STRETCH = 1 << 11;
-
-/**
- * Functions of all elements of `x`, written into `out`, another array of its length: to 1.5 units in the last place, with the values
- * of `Math` where there is no number. Worth calling from a few hundred elements on.
- */
-export const vectorKernels: Readonly<Record<string, (x: Float64Array, out: Float64Array) => void>> = {
-  exp: (x, out) => apply('exp', x, out),
-  log: (x, out) => apply('log', x, out),
-  tanh: (x, out) => apply('tanh', x, out),
-  sin: (x, out) => {
-    apply('sin', x, out);
-    correctLargeAngles(Math.sin, x, out);
-  },
-  cos: (x, out) => {
-    apply('cos', x, out);
-    correctLargeAngles(Math.cos, x, out);
-  },
-};
-
-function apply(name: string, x: Float64Array, out: Float64Array): void {
-  const { scratch, math } = wasmKernels();
-  const f = math[name]!;
-  for (let from = 0; from < x.length; from += STRETCH) {
-    const to = Math.min(from + STRETCH, x.length);
-    scratch.set(x.subarray(from, to));
-    f(0, 8 * (to - from));
-    out.set(scratch.subarray(0, to - from), from);
-  }
-}
-
-function correctLargeAngles(f: (x: number) => number, x: Float64Array, out: Float64Array): void {
-  for (let i = 0; i < x.length; i++) if (Math.abs(x[i]!) > LARGEST_ANGLE) out[i] = f(x[i]!);
 }

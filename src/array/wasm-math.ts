@@ -1,10 +1,9 @@
 /**
- * exp, log, sin, cos and tanh of two doubles at a time, to 1.5 units in the last place. Each function of the module replaces the
- * numbers in a stretch of memory. Sources: FreeBSD's msun (e_log.c, k_sin.c, k_cos.c) for the polynomials of log, sin and cos and
+ * exp, log, sin, cos and tanh of two doubles at a time, to 1.5 units in the last place. Sources: FreeBSD's msun (e_log.c, k_sin.c, k_cos.c) for the polynomials of log, sin and cos and
  * Cephes (tanh.c) for that of tanh; reductions after Muller, Elementary Functions (2016), chapter 11.
  */
 
-import type { Encoder } from '../base/wasm-encoder.ts';
+import type { ElementWriter, Elementwise } from './wasm-elementwise.ts';
 import {
   abs,
   add,
@@ -15,18 +14,13 @@ import {
   constant,
   div,
   eq,
-  FunctionWriter,
   gt,
-  integer,
-  isBelow,
-  load,
   lt,
   max,
   min,
   mul,
   nearest,
   or,
-  plus,
   shiftLeft,
   shiftRight,
   sub,
@@ -37,34 +31,14 @@ import {
 /** Beyond this magnitude what sin and cos give is meaningless. */
 export const LARGEST_ANGLE = 1e6;
 
-const PARAMETERS = ['at', 'end'] as const;
-type Writer = FunctionWriter<(typeof PARAMETERS)[number]>;
-
-/** The functions, by name. They take the address of the first number and that behind the last; an odd count is rounded up. */
-export const MATH_FUNCTIONS: Readonly<Record<string, (code: Encoder) => void>> = {
-  exp: elementwise((f, x) => exp(f, x)),
-  log: elementwise(log),
-  sin: elementwise((f, x) => sinCos(f, x, 'sin')),
-  cos: elementwise((f, x) => sinCos(f, x, 'cos')),
-  tanh: elementwise(tanh),
+/** The functions, by name. */
+export const MATH: Readonly<Record<string, Elementwise>> = {
+  exp: (f, x) => exp(f, x),
+  log,
+  sin: (f, x) => sinCos(f, x, 'sin'),
+  cos: (f, x) => sinCos(f, x, 'cos'),
+  tanh,
 };
-export const MATH_PARAMETERS = PARAMETERS.length;
-
-/** Make the function that replaces each x by the vector `compute` writes. */
-function elementwise(compute: (f: Writer, x: Code) => Code): (code: Encoder) => void {
-  return (code) => {
-    const f = new FunctionWriter(code, PARAMETERS);
-    const { at, end } = f.parameters;
-    f.loop(
-      () => {
-        f.store(at, 0, compute(f, f.keep(load(at, 0))));
-        f.set(at, plus(at, integer(16)));
-      },
-      isBelow(at, end),
-    );
-    f.end();
-  };
-}
 
 /** c₀ + x (c₁ + x (c₂ + …)) */
 function polynomial(x: Code, coefficients: readonly number[]): Code {
@@ -91,7 +65,7 @@ const EXP_TERMS = Array.from({ length: 12 }, (_, i) => {
 });
 
 /** 2ⁿ eʳ with r = x − n ln 2 at most half of ln 2. The power is multiplied in by halves: 2ⁿ alone may be out of range. */
-function exp(f: Writer, x: Code): Code {
+function exp(f: ElementWriter, x: Code): Code {
   const inRange = f.keep(min(max(x, constant(-746)), constant(710)));
   const n = f.keep(nearest(mul(inRange, constant(Math.LOG2E))));
   const from = f.keep(sub(inRange, mul(n, constant(LN2[0])))); // exact
@@ -110,7 +84,7 @@ const LOG_TERMS = [
 ];
 
 /** k ln 2 + log(1 + u) with x = 2ᵏ (1 + u) and 1 + u within √2 of 1. */
-function log(f: Writer, x: Code): Code {
+function log(f: ElementWriter, x: Code): Code {
   const isTiny = f.keep(lt(x, constant(2 ** -1022)));
   const scaled = f.keep(bitselect(mul(x, constant(2 ** 54)), x, isTiny));
   const exponent = f.keep(shiftRight(subBits(scaled, constant(Math.SQRT1_2)), 52));
@@ -144,7 +118,7 @@ const HALF_PI = [
 ] as const;
 
 /** x − n π/2 as the sum of two doubles, n being the nearest whole number. */
-function reduceAngle(f: Writer, x: Code, n: Code): { high: Code; low: Code } {
+function reduceAngle(f: ElementWriter, x: Code, n: Code): { high: Code; low: Code } {
   const first = f.keep(sub(x, mul(n, constant(HALF_PI[0])))); // exact
   const second = subtract(f, first, f.keep(mul(n, constant(HALF_PI[1]))));
   const third = subtract(f, second.difference, f.keep(mul(n, constant(HALF_PI[2]))));
@@ -154,13 +128,13 @@ function reduceAngle(f: Writer, x: Code, n: Code): { high: Code; low: Code } {
 }
 
 /** a − b and what rounding it lost (Knuth, The Art of Computer Programming 2, 4.2.2, theorem B). */
-function subtract(f: Writer, a: Code, b: Code): { difference: Code; error: Code } {
+function subtract(f: ElementWriter, a: Code, b: Code): { difference: Code; error: Code } {
   const difference = f.keep(sub(a, b));
   const minusB = f.keep(sub(difference, a));
   return { difference, error: f.keep(sub(sub(a, sub(difference, minusB)), add(b, minusB))) };
 }
 
-function sinCos(f: Writer, x: Code, name: 'sin' | 'cos'): Code {
+function sinCos(f: ElementWriter, x: Code, name: 'sin' | 'cos'): Code {
   const n = f.keep(nearest(mul(x, constant(2 / Math.PI))));
   const { high, low } = reduceAngle(f, x, n);
   const z = f.keep(mul(high, high));
@@ -186,7 +160,7 @@ const TANH_P = [-1614.6876844170845, -99.28772310019185, -0.9643991794250523];
 const TANH_Q = [4844.063053251255, 2235.4883906010045, 112.81167849163293, 1];
 
 /** x + x³ P(x²)/Q(x²) below 0.625, where the other form, 1 − 2/(exp 2x + 1), loses digits. */
-function tanh(f: Writer, x: Code): Code {
+function tanh(f: ElementWriter, x: Code): Code {
   const magnitude = f.keep(abs(x));
   const z = f.keep(mul(x, x));
   const small = add(x, mul(mul(x, z), div(polynomial(z, TANH_P), polynomial(z, TANH_Q))));

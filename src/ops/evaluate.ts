@@ -42,8 +42,12 @@ export class Values {
   private readonly inputs: readonly NumberOrArray[];
   /** Operations on large arrays that are to be computed together. */
   private readonly group: FusedGroup;
-  /** Nodes that were computed for others only: the second time they become known. */
-  private readonly wasDropped = new Set<NodeId>();
+  /** Nodes that were computed for others only since the last reset. */
+  private readonly dropped = new Set<NodeId>();
+  /** Nodes that were asked for when they had been dropped: they become known whenever they are computed. */
+  private readonly askedAgain = new Set<NodeId>();
+  /** Whether the graph was evaluated before: what was not asked for again then will not be now. */
+  private isReplay = false;
   /** Arrays that were made here. */
   private readonly ownArrays: NDArray[] = [];
   /** What may be held by others. */
@@ -95,6 +99,8 @@ export class Values {
     for (const value of this.ownArrays) if (!this.lent.has(value.data.buffer)) giveBack(value.data);
     this.ownArrays.length = 0;
     this.lent.clear();
+    this.dropped.clear();
+    this.isReplay = true;
     this.arrays.fill(undefined);
     this.state.fill(0);
     this.bytes = 0;
@@ -137,6 +143,7 @@ export class Values {
   private take(id: NodeId, last: NodeId): void {
     const { group, state } = this;
     const kind = this.kinds[id] || this.look(id);
+    if (this.dropped.size > 0) this.noticeDropped(id, last);
     if (kind === FUSED) {
       if (!group.fits(id)) this.computeGroup(id, last);
       group.add(id);
@@ -151,6 +158,14 @@ export class Values {
       this.computeGroup(id, last);
     if (this.graph.ops[id] !== LIST) this.set(id, this.arrayValue(id));
     state[id] = 2;
+  }
+
+  /** Remember dropped nodes that are asked for by `id`, if that is not only computed again for others. */
+  private noticeDropped(id: NodeId, last: NodeId): void {
+    const { dropped, askedAgain } = this;
+    if (!dropped.has(id))
+      for (const operand of this.operandsOf(id)) if (dropped.has(operand)) askedAgain.add(operand);
+    if (id === last && dropped.has(id)) askedAgain.add(id);
   }
 
   /** Find out how a node is computed. */
@@ -173,7 +188,8 @@ export class Values {
       if (state[id] === 1) for (const operand of this.operandsOf(id)) needed.add(operand);
     const dropped = this.group.compute(
       (id) => this.known(id),
-      (id) => needed.has(id) || this.wasDropped.has(id),
+      (id, isCheap) =>
+        needed.has(id) || this.dropped.has(id) || this.askedAgain.has(id) || !(isCheap || this.isReplay),
       (id, value) => {
         this.ownArrays.push(value);
         this.set(id, value);
@@ -182,7 +198,7 @@ export class Values {
     );
     for (const id of dropped) {
       state[id] = 0;
-      this.wasDropped.add(id);
+      this.dropped.add(id);
     }
   }
 

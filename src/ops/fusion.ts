@@ -3,10 +3,10 @@
  * another stays in the cache and never becomes an array. At 10⁶ elements a fresh array costs more than the arithmetic on it.
  */
 
-import { elementwiseStretch } from '../array/elementwise.ts';
 import { isArithmetic } from '../array/elementwise-loops.ts';
 import { takeMemory } from '../array/memory.ts';
 import { type NDArray, sameShape, sizeOf } from '../array/ndarray.ts';
+import { computeSteps, type Step } from '../array/stretches.ts';
 import { FIRST_ARRAY, type Graph, type NodeId } from '../graph/graph.ts';
 import type { NumberOrArray } from './compute.ts';
 import type { Kernels } from './kernels.ts';
@@ -15,11 +15,8 @@ import { NAMES, PRIMITIVES } from './registry.ts';
 /** From how many elements on operations are worth computing together. */
 const LARGE = 1 << 13;
 
-/** Elements that are computed at once: a dozen stretches are in the second cache. */
-const STRETCH = 1 << 11;
-
-/** Memory of stretches, kept from one group to the next. */
-const stretches: Float64Array[] = [];
+/** Operations that are computed together at most: however many results wait for others, stretches are long enough. */
+const MOST = 1 << 10;
 
 /** Operations of one group, in order; each may use those before it. */
 export class FusedGroup {
@@ -56,9 +53,10 @@ export class FusedGroup {
     this.nodes = [];
   }
 
-  /** Whether the operation `id` has the shape of those of the group. */
+  /** Whether there is room for the operation `id` and it has the shape of the others. */
   fits(id: NodeId): boolean {
     const { graph } = this;
+    if (this.nodes.length === MOST) return false;
     return this.isEmpty || sameShape(graph.typeOf(id).shape, graph.typeOf(this.nodes[0]!).shape);
   }
 
@@ -67,47 +65,34 @@ export class FusedGroup {
   }
 
   /**
-   * Compute the group and empty it. `outside` gives the values of operands from outside; those operations that `isKept` says, and
-   * those that cost more than reading them again, become arrays and are handed to `keep`; return the others.
+   * Compute the group and empty it. `outside` gives the values of operands from outside; those operations that `isKept` says
+   * (it is told whether computing one again costs no more than reading it) become arrays and are handed to `keep`; return the others.
    */
   compute(
     outside: (id: NodeId) => NumberOrArray,
-    isKept: (id: NodeId) => boolean,
+    isKept: (id: NodeId, isCheap: boolean) => boolean,
     keep: (id: NodeId, value: NDArray) => void,
   ): readonly NodeId[] {
     const { graph, nodes } = this;
     const { shape } = graph.typeOf(nodes[0]!);
     const size = sizeOf(shape);
     const dropped: NodeId[] = [];
-    const rows = nodes.map((id) => this.rowOf(id));
-    const results = nodes.map((id, n) => {
-      if (isKept(id) || !isArithmetic(rows[n]!.name)) {
-        const { dtype } = graph.typeOf(id);
-        const value: NDArray = { shape, dtype, data: takeMemory(size) };
-        keep(id, value);
-        return value.data;
-      }
-      const memory = stretches[dropped.length] ?? new Float64Array(STRETCH);
-      stretches[dropped.length] = memory;
-      dropped.push(id);
-      return memory;
-    });
-    const steps = rows.map(({ name, operands }, n) => ({
-      name,
-      kernel: this.kernels[graph.ops[nodes[n]!]!]!,
-      out: results[n]!,
-      operands: operands.map((operand): number | Float64Array => {
-        const before = nodes.indexOf(operand);
-        if (before >= 0) return results[before]!;
-        const value = outside(operand);
-        return typeof value === 'number' ? value : value.data;
-      }),
-    }));
-    for (let from = 0; from < size; from += STRETCH) {
-      const length = Math.min(STRETCH, size - from);
-      for (const { name, kernel, operands, out } of steps)
-        elementwiseStretch(name, kernel, operands, out, from, length);
+    const steps = new Map<NodeId, Step>();
+    for (const id of nodes) {
+      const { name, operands } = this.rowOf(id);
+      let out: Float64Array | undefined;
+      if (isKept(id, isArithmetic(name))) {
+        out = takeMemory(size);
+        keep(id, { shape, dtype: graph.typeOf(id).dtype, data: out });
+      } else dropped.push(id);
+      steps.set(id, {
+        name,
+        kernel: this.kernels[graph.ops[id]!]!,
+        operands: operands.map((operand) => steps.get(operand) ?? dataOf(outside(operand))),
+        out,
+      });
     }
+    computeSteps([...steps.values()], size);
     this.nodes = [];
     return dropped;
   }
@@ -122,4 +107,8 @@ export class FusedGroup {
       ? { name: 'mul', operands: [x!, x!] }
       : { name, operands };
   }
+}
+
+function dataOf(value: NumberOrArray): number | Float64Array {
+  return typeof value === 'number' ? value : value.data;
 }

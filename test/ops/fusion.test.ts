@@ -109,6 +109,30 @@ describe('operations computed together', () => {
   });
 });
 
+describe('a graph that is evaluated again', () => {
+  it('keeps of costly operations those that were asked for again', () => {
+    const graph = new Graph();
+    const b = new ArrayBuilder(graph, kernels);
+    const x = graph.input(0, { shape: [SIZE], dtype: 'float64' });
+    const angle = b.mul(x, b.constant(3));
+    const sine = b.apply('sin', angle);
+    const first = b.add(sine, b.constant(1));
+    const second = b.mul(sine, b.constant(2));
+    const input = numbers(0);
+    const values = new Values(graph, kernels, [input]);
+    const expected = alone(graph, [input]);
+    const arraysAfter = (node: NodeId): number => {
+      expect(bytes(values.any(node))).toEqual(bytes(expected(node)));
+      return values.bytes / (8 * SIZE);
+    };
+    expect(arraysAfter(first)).toBe(3); // with the input and the sine
+    values.reset();
+    expect([arraysAfter(first), arraysAfter(second)]).toEqual([2, 5]); // the sine and its angle are computed again
+    values.reset();
+    expect([arraysAfter(first), arraysAfter(second)]).toEqual([3, 4]); // and no longer
+  });
+});
+
 describe('memory of arrays that nobody asked for', () => {
   it('is used again, and what is asked for later is computed again', () => {
     const graph = new Graph();
