@@ -109,7 +109,7 @@ function numpyMs(): Readonly<Record<string, number>> {
   return status === 0 ? JSON.parse(stdout) : {};
 }
 
-const numpy = numpyMs();
+const numpy = process.env.NONUMPY ? {} : numpyMs();
 const rows: (string | number)[][] = [];
 const operations: (string | number)[][] = [];
 for (const workload of WORKLOADS.filter(({ name }) => name.includes(process.argv[2] ?? ''))) {
