@@ -16,6 +16,8 @@ import {
   sameShape,
 } from './ndarray.ts';
 import { computeVectors } from './stretches.ts';
+import { ARITHMETIC } from './wasm-elementwise.ts';
+import { areKernelsMade } from './wasm-kernels.ts';
 import { MATH } from './wasm-math.ts';
 
 /** An operand; a plain number is a real one. */
@@ -23,6 +25,10 @@ export type Operand = NDArray | number;
 
 /** From how many elements on a function is computed two at a time. */
 const VECTORS = 256;
+
+/** Between how many elements copying operands and result costs less than vectors gain: more do not stay in the cache. */
+const LEAST_COPIED = 512;
+const MOST_COPIED = 1 << 16;
 
 const MASKS = new Set(['lt', 'le', 'eq', 'and']);
 
@@ -72,21 +78,19 @@ export function elementwise(
     if (type.dtype === 'int64') refuseNegativePower(operands[1]!);
     if (operands[1] === 2) return elementwise('mul', kernel, complex, [operands[0]!, operands[0]!], type); // as NumPy does
   }
-  if (out.length >= VECTORS && operands.length === 1 && type.dtype === 'float64') {
-    const [operand] = operands as readonly NDArray[];
-    if (name in MATH && operand!.dtype !== 'complex128') {
-      computeVectors(name, [operand!.data], out);
-      return result;
-    }
-  }
   const arity = operands.length;
   const widths = complexBits(operands) | (type.dtype === 'complex128' ? 8 : 0);
+  const flat = isFlat(operands, type.shape);
+  if (flat && widths === 0 && isForVectors(name, out.length)) {
+    computeVectors(name, operands.map(flatElements), out);
+    return result;
+  }
   const loop = loopOf(name, arity, widths);
   const f = (widths === 0 ? kernel : complex[name as keyof ComplexFunctions]) as ElementFunction;
   const x = dataOf(operands, 0);
   const y = arity > 1 ? dataOf(operands, 1) : x;
   const z = arity > 2 ? dataOf(operands, 2) : x;
-  if (isFlat(operands, type.shape)) {
+  if (flat) {
     plane.cols = type.dtype === 'complex128' ? out.length / 2 : out.length;
     loop(out, x, y, z, plane, f);
     return name === 'fmod' ? wholeRemainders(result) : result;
@@ -98,6 +102,18 @@ export function elementwise(
     advance(arity, groups);
   }
   return name === 'fmod' ? wholeRemainders(result) : result;
+}
+
+/** Whether the module is faster than a loop. Arithmetic, which both compute alike, is no reason to make the module. */
+function isForVectors(name: string, length: number): boolean {
+  if (name in MATH) return length >= VECTORS;
+  return length >= LEAST_COPIED && length <= MOST_COPIED && name in ARITHMETIC && areKernelsMade();
+}
+
+/** The elements of a flat operand, or the one that it has. */
+function flatElements(operand: Operand, n: number): number | Float64Array {
+  if (typeof operand === 'number') return operand;
+  return plane.colSteps[n] === 0 ? operand.data[0]! : operand.data;
 }
 
 /** Whole numbers have no NaN: modulo 0 they are 0, as NumPy has it. */

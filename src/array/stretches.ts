@@ -8,7 +8,7 @@ import { VECTOR_BYTES } from './wasm-elementwise.ts';
 import { SCRATCH_DOUBLES, wasmKernels } from './wasm-kernels.ts';
 import { LARGEST_ANGLE } from './wasm-math.ts';
 
-/** An operation. Its operands are numbers, arrays, and results of steps before it. */
+/** An operation. Its operands are numbers, arrays, and results of steps before it; not all are numbers. */
 export interface Step {
   readonly name: string;
   /** The row's function of numbers. */

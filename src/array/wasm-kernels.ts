@@ -44,6 +44,11 @@ export function wasmKernels(): WasmKernels {
   return kernels;
 }
 
+/** Whether they were asked for: compiling them takes as long as a thousand small operations. */
+export function areKernelsMade(): boolean {
+  return kernels !== undefined;
+}
+
 function instantiate(module: WebAssembly.Module): WasmKernels {
   const pages = (8 * SCRATCH_DOUBLES) / PAGE_BYTES;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });

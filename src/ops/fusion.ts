@@ -8,7 +8,7 @@ import { takeMemory } from '../array/memory.ts';
 import { type NDArray, sameShape, sizeOf } from '../array/ndarray.ts';
 import { computeSteps, type Step } from '../array/stretches.ts';
 import { FIRST_ARRAY, type Graph, type NodeId } from '../graph/graph.ts';
-import type { NumberOrArray } from './compute.ts';
+import { compute, type NumberOrArray } from './compute.ts';
 import type { Kernels } from './kernels.ts';
 import { NAMES, PRIMITIVES } from './registry.ts';
 
@@ -74,7 +74,15 @@ export class FusedGroup {
     keep: (id: NodeId, value: NDArray) => void,
   ): readonly NodeId[] {
     const { graph, nodes } = this;
-    const { shape } = graph.typeOf(nodes[0]!);
+    this.nodes = [];
+    const [first] = nodes;
+    const type = graph.typeOf(first!);
+    if (nodes.length === 1) {
+      const operands = graph.operands(first!).map(outside);
+      keep(first!, compute(this.kernels, graph.ops[first!]!, operands, undefined, type) as NDArray);
+      return [];
+    }
+    const { shape } = type;
     const size = sizeOf(shape);
     const dropped: NodeId[] = [];
     const steps = new Map<NodeId, Step>();
@@ -93,7 +101,6 @@ export class FusedGroup {
       });
     }
     computeSteps([...steps.values()], size);
-    this.nodes = [];
     return dropped;
   }
 

@@ -53,10 +53,10 @@ const step = (name: string, operands: Step['operands'], out?: Float64Array): Ste
 const NAMES = [...Object.keys({ ...ARITHMETIC, ...MATH }), 'atan', 'atan2', 'clip'];
 const LENGTHS = [...Array.from({ length: 20 }, (_, i) => i + 1), 255, 2047, 2048, 2049, 4096, 4999, 5000];
 
-/** All ways for operands to be arrays, numbers, and the first array again. */
+/** All ways for operands to be arrays, the first array again, and numbers; a single one is an array. */
 function* layouts(arity: number, length: number): Generator<(number | Float64Array)[]> {
   const x = operand(length, 1);
-  for (let kinds = 0; kinds < 3 ** arity; kinds++) {
+  for (let kinds = 0; kinds < (arity === 1 ? 2 : 3 ** arity); kinds++) {
     const own = Array.from({ length: arity }, (_, n) => Math.floor(kinds / 3 ** n) % 3);
     yield own.map((kind, n) =>
       kind === 0 ? operand(length, n + 2) : kind === 1 ? x : SPECIAL[(kinds + n) % 12]!,
