@@ -4,7 +4,7 @@
  */
 
 import { loopOf, type Plane } from './elementwise-loops.ts';
-import { VECTOR_BYTES } from './wasm-elementwise.ts';
+import { ROUNDED_TO, VECTOR_BYTES } from './wasm-elementwise.ts';
 import { SCRATCH_DOUBLES, wasmKernels } from './wasm-kernels.ts';
 import { LARGEST_ANGLE } from './wasm-math.ts';
 
@@ -24,7 +24,7 @@ type Source = Float64Array | Step;
 /** Elements that are computed at once, at most: a dozen stretches are in the second cache. */
 const STRETCH = 1 << 11;
 
-/** Doubles that a number takes, and of which a stretch is a multiple. */
+/** Doubles that a number takes. */
 const VECTOR = VECTOR_BYTES / 8;
 
 /**
@@ -42,7 +42,7 @@ export function computeSteps(steps: readonly Step[], size: number): void {
   const { slots, count } = assignSlots(steps);
   const numbers = steps.flatMap(({ operands }) => operands.filter((operand) => typeof operand === 'number'));
   const first = PAGE * Math.ceil((VECTOR * numbers.length) / PAGE) + HALF_PAGE;
-  const stretch = Math.min(STRETCH, VECTOR * Math.floor((SCRATCH_DOUBLES - first) / count / VECTOR));
+  const stretch = Math.min(STRETCH, ROUNDED_TO * Math.floor((SCRATCH_DOUBLES - first) / count / ROUNDED_TO));
   const actions = actionsOf(steps, (source) => first + stretch * slots.get(source)!);
   const { scratch } = wasmKernels();
   for (const [n, number] of numbers.entries()) scratch.fill(number, VECTOR * n, VECTOR * (n + 1));

@@ -32,8 +32,10 @@ import {
 /** What a step is for an operand whose elements lie side by side; 0 for two doubles that are taken again and again. */
 export const VECTOR_BYTES = 16;
 
+export const ROUNDED_TO = 4;
+
 /**
- * Computes the vectors from address `out` up to `end`: an odd count is rounded up. Operands begin at x, y, z and are `…Step` bytes
+ * Computes the elements from address `out` up to `end`, their count rounded up to a multiple of ROUNDED_TO at most. Operands begin at x, y, z and are `…Step` bytes
  * apart; those that a function does not have do not matter. `out` may be where an operand is.
  */
 export type ElementKernel = (
@@ -76,14 +78,14 @@ export const ARITHMETIC: Readonly<Record<string, Elementwise>> = {
   and: (_, x, y) => truth(and(ne(x, zero), ne(y, zero))),
 };
 
-/** Write the function that computes `compute` of each element. */
-export function writeElementwise(code: Encoder, compute: Elementwise): void {
+/** Write the function that computes `compute` of each element; `vectors`, one or two, in each round of the loop. */
+export function writeElementwise(code: Encoder, compute: Elementwise, vectors: 1 | 2): void {
   const f = new FunctionWriter(code, PARAMETERS);
   const { out, end, x, xStep, y, yStep, z, zStep } = f.parameters;
   const [vectorX, vectorY, vectorZ] = [x, y, z].map((at) => load(at, 0));
   f.loop(
     () => {
-      for (let k = 0; k < 2; k++) {
+      for (let k = 0; k < vectors; k++) {
         f.store(out, 0, compute(f, f.keep(vectorX!), vectorY!, vectorZ!));
         f.set(out, plus(out, integer(VECTOR_BYTES)));
         f.set(x, plus(x, xStep));

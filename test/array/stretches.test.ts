@@ -92,12 +92,15 @@ describe('steps', () => {
     const x = operand(5000, 1);
     const first = Array.from({ length: 1501 }, (_, n) => step('mul', [x, n - 0.5]));
     let total = first[0]!;
-    const sums = first.slice(1).map((term) => (total = step('add', [term, total])));
+    const sums = first
+      .slice(1)
+      .reverse()
+      .map((term) => (total = step('add', [term, total])));
     const out = new Float64Array(5000);
     computeSteps([...first, ...sums, step('neg', [total], out)], out.length);
     const wanted = x.map((value) => {
       let sum = value * -0.5;
-      for (let n = 1; n <= 1500; n++) sum = value * (n - 0.5) + sum;
+      for (let n = 1500; n > 0; n--) sum = value * (n - 0.5) + sum;
       return -sum;
     });
     expect(firstDifference(out, wanted)).toBe(undefined);
