@@ -3,13 +3,13 @@
  * list has besides. An array holds no elements; all of it asks the host.
  *
  * The engine looks for a name in the array, then among its methods, then in a Proxy, which so sees only what is no method: indices.
- * An array as a key becomes text first; the Proxy knows the text of the last array that did.
+ * An array or a list as a key becomes text first; the Proxy knows the text of the last one that did.
  */
 
 import { callInternal, callNumpy, isNDArray, NDArray } from './array-calls.ts';
 import { elementOf, forgetElements } from './elements.ts';
 import {
-  apply, charCode, create, defineProperty, freeze, getOwnPropertyNames, NativeProxy, setPrototypeOf, startsWith,
+  apply, charCode, create, defineProperty, freeze, getOwnPropertyNames, isArray, NativeProxy, override, setPrototypeOf, startsWith,
 } from './intrinsics.ts'; // biome-ignore format: one import
 import { isNumber } from './numbers.ts';
 
@@ -30,9 +30,9 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
 /** Elements or rows that are asked for at once. */
 const CHUNK = 1024;
 
-/** The last array that was turned into text, which may be a key. */
+/** The last array or list that was turned into text, which may be a key. */
 let lastText: string | undefined;
-let lastArray: NDArray | undefined;
+let lastArray: unknown;
 
 export function shapeOf(x: NDArray): number[] {
   const shape = NDArray.shape(x);
@@ -222,9 +222,26 @@ const indices: ProxyHandler<object> = {
   setPrototypeOf: () => false,
 };
 
+const { toString: textOfList } = Array.prototype;
+
+/** Remember lists that become text, for x[[0, 2]]. */
+function watchLists(): void {
+  override(Array.prototype, {
+    toString(this: unknown): string {
+      const written = apply(textOfList, this, []);
+      if (isArray(this)) {
+        lastText = written;
+        lastArray = this;
+      }
+      return written;
+    },
+  });
+}
+
 /** Give arrays their members. To be called when `Array.prototype` has its recording methods. */
 export function installNDArray(): void {
   const { prototype } = NDArray;
+  watchLists();
   for (let i = 0; i < MEMBERS.missing.length; i++) missing[MEMBERS.missing[i]!] = true;
   const methods: Record<string, (x: NDArray, ...args: unknown[]) => unknown> = { ...own };
   for (let i = 0; i < MEMBERS.methods.length; i++) {

@@ -50,6 +50,10 @@ describe('indexing', () => {
       '[1. 3.] [2. 3.] [ 1, 2 ]\n',
     ],
     [`${VECTOR} console.log(x.at([2, 0]), x.foo, 'foo' in x)`, '[3. 1.] undefined false\n'],
+    [
+      `${VECTOR} const at = [2, 0]; console.log(x[at], x[[1]], x[[true, false, true]], x["0:1"]); x[at] = 7; console.log(x, { '2,0': 5 }[at])`,
+      '[3. 1.] [2.] [1. 3.] [1.]\n[7. 2. 7.] 5\n',
+    ],
   ])('%s', async (code, text) => expect(await printed(code)).toBe(text));
 
   test.each([
