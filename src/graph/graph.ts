@@ -68,6 +68,23 @@ export interface CustomRules {
   jvp(rule: number, tangents: readonly NodeId[], inputs: readonly NodeId[], out: NodeId): NodeId;
 }
 
+/** How a literal was computed from others, and from constants. */
+export interface Recipe {
+  readonly op: number;
+  readonly operands: readonly NodeId[];
+  readonly attributes: unknown;
+}
+
+/** What depends on the elements of literals: */
+export interface Provenance {
+  /** nodes were made from those of these, */
+  readonly read: Set<NodeId>;
+  /** and these literals were computed. */
+  readonly recipes: Map<NodeId, Recipe>;
+  /** Whether a number computed from literals is to stay an operation: as a constant it could not change with them. */
+  keepsNumbers: boolean;
+}
+
 /** Host memory a node takes with its place in the hash table and among the coefficients. */
 export const BYTES_A_NODE = 32;
 
@@ -87,8 +104,8 @@ export class Graph {
   constants = new Float64Array(64);
   private constantCount = 0;
   private readonly literals: (NDArray | undefined)[] = [];
-  /** Literals whose elements something has looked at while the graph was made, where that is to be known. */
-  literalsRead: Set<NodeId> | undefined;
+  /** What depends on the elements of literals, where that is to be known. */
+  provenance: Provenance | undefined;
   private readonly literalIds = new Map<NDArray, NodeId>();
   private readonly attributes: unknown[] = [];
   private readonly attributeIds = new Map<string, number>();
@@ -146,14 +163,35 @@ export class Graph {
     return id;
   }
 
+  /** Whether an operation of this type is better computed at once, its operands being known. */
+  folds(operands: readonly NodeId[], type: ArrayType): boolean {
+    if (!operands.every((operand) => operand === NONE || this.isConstant(operand))) return false;
+    const isNumber = type.shape.length === 0 && type.dtype === 'float64';
+    if (this.provenance?.keepsNumbers !== true || !isNumber) return true;
+    return operands.every((operand) => this.ops[operand] !== LITERAL);
+  }
+
+  /** The node of a value that was computed from known operands. */
+  folded(value: number | NDArray, recipe: Recipe): NodeId {
+    const { provenance, size } = this;
+    if (typeof value === 'number') {
+      for (const operand of recipe.operands) if (this.ops[operand] === LITERAL) provenance?.read.add(operand);
+      return this.constant(value);
+    }
+    const id = this.literal(value);
+    if (id >= size) provenance?.recipes.set(id, recipe);
+    return id;
+  }
+
   /** Forget the elements of a literal, which is a node of its type from then on. */
   forgetElements(id: NodeId): void {
+    this.literalIds.delete(this.literals[this.x[id]!]!);
     this.literals[this.x[id]!] = undefined;
   }
 
-  /** The elements of a literal, for values to be computed; nothing that is made a node may depend on them. */
-  elementsOf(id: NodeId): NDArray {
-    return this.literals[this.x[id]!]!;
+  /** The elements of a literal, for values to be computed: what is made a node must not depend on them. Undefined if forgotten. */
+  elementsOf(id: NodeId): NDArray | undefined {
+    return this.literals[this.x[id]!];
   }
 
   /** A new varying number or array. `ordinal` counts the inputs of a trace from 0. */
@@ -210,7 +248,7 @@ export class Graph {
   /** The array of a literal; undefined for any other node. */
   literalValue(id: NodeId): NDArray | undefined {
     if (this.ops[id] !== LITERAL) return undefined;
-    this.literalsRead?.add(id);
+    this.provenance?.read.add(id);
     return this.literals[this.x[id]!];
   }
 

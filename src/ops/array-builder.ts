@@ -20,7 +20,6 @@ import { arrayCodeOf, arrayPrimitiveOf } from './array-registry.ts';
 import type { ArrayPrimitiveName } from './array-rows.ts';
 import type { ViewAttributes } from './array-structure.ts';
 import { GraphBuilder } from './build.ts';
-import { compute } from './compute.ts';
 
 /** Operations with more than two operands, or any number. */
 const LISTED: ReadonlySet<string> = new Set<ArrayPrimitiveName>([
@@ -81,10 +80,7 @@ export class ArrayBuilder extends GraphBuilder {
       attributes,
     );
     graph.admit(type);
-    if (inputs.every((x) => graph.isConstant(x))) {
-      const values = inputs.map((x) => this.constantOf(x)!);
-      return this.known(compute(this.kernels, code, values, attributes, type));
-    }
+    if (graph.folds(inputs, type)) return this.folded({ op: code, operands: inputs, attributes }, type);
     if (LISTED.has(name)) return graph.array(code, type, graph.list(inputs), NONE, attributes);
     return graph.array(code, type, inputs[0]!, inputs[1], attributes);
   }

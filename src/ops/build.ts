@@ -5,7 +5,7 @@
  */
 
 import type { ArrayType, NDArray } from '../array/ndarray.ts';
-import { type Graph, NONE, type NodeId } from '../graph/graph.ts';
+import { type Graph, NONE, type NodeId, type Recipe } from '../graph/graph.ts';
 import { compute, numberType, rowType } from './compute.ts';
 import type { Kernels } from './kernels.ts';
 import type { Builder, Kernel } from './primitive.ts';
@@ -155,16 +155,15 @@ export class GraphBuilder implements Builder {
     const operands = [x, y, z].filter((id) => id !== NONE);
     const type = this.elementwiseType(op, operands);
     this.graph.admit(type);
-    if (!operands.every((id) => this.graph.isConstant(id))) return this.graph.node(op, x, y, z, type);
-    return this.known(
-      compute(
-        this.kernels,
-        op,
-        operands.map((id) => this.constantOf(id)!),
-        undefined,
-        type,
-      ),
-    );
+    if (!this.graph.folds(operands, type)) return this.graph.node(op, x, y, z, type);
+    return this.folded({ op, operands, attributes: undefined }, type);
+  }
+
+  /** The node of an operation whose operands are known. */
+  protected folded(recipe: Recipe, type: ArrayType): NodeId {
+    const { graph, kernels } = this;
+    const values = recipe.operands.map((id) => graph.constantValue(id) ?? graph.elementsOf(id)!);
+    return graph.folded(compute(kernels, recipe.op, values, recipe.attributes, type), recipe);
   }
 
   private elementwiseType(op: number, operands: readonly NodeId[]): ArrayType {

@@ -2,7 +2,9 @@
 
 import { giveBack } from '../array/memory.ts';
 import { type ArrayType, type NDArray, sizeOf } from '../array/ndarray.ts';
-import { ALIAS, CONST, FIRST_ARRAY, type Graph, INPUT, LIST, LITERAL, type NodeId } from '../graph/graph.ts';
+import {
+  ALIAS, CONST, FIRST_ARRAY, type Graph, INPUT, LIST, LITERAL, type NodeId, type Recipe,
+} from '../graph/graph.ts'; // biome-ignore format: one import
 import { arrayNameOf, arrayPrimitiveOf } from './array-registry.ts';
 import { compute, type NumberOrArray } from './compute.ts';
 import { FusedGroup } from './fusion.ts';
@@ -18,6 +20,7 @@ const ARRAY = 3; // by itself
 
 /** What is computed with an array: looked up once, as a graph may be evaluated often. */
 interface Operation {
+  readonly op: number;
   readonly operands: readonly NodeId[];
   readonly attributes: unknown;
   readonly type: ArrayType;
@@ -74,14 +77,26 @@ export class Values {
     return value;
   }
 
-  /** Whether computing a node cannot fail and is better left until its value is asked for. */
-  mayWait(node: NodeId): boolean {
-    return sizeOf(this.graph.typeOf(node).shape) >= WORTH_WAITING && this.cannotFail(node);
+  /** Whether the value of a node is known. */
+  has(node: NodeId): boolean {
+    return this.state[node] === 2;
   }
 
-  /** Whether the node has a value whatever its operands are. */
-  cannotFail(node: NodeId): boolean {
+  /** Whether a node is better computed when its value is asked for. */
+  isWorthWaiting(node: NodeId): boolean {
+    return sizeOf(this.graph.typeOf(node).shape) >= WORTH_WAITING;
+  }
+
+  /** Whether computing any of the nodes from `first` on may fail. */
+  mayFail(first: number): boolean {
+    for (let id = first; id < this.graph.size; id++) if (!this.isTotal(id as NodeId)) return true;
+    return false;
+  }
+
+  /** Whether the operation of a node has a value whatever its operands are. */
+  private isTotal(node: NodeId): boolean {
     const op = this.graph.ops[node]!;
+    if (op === LITERAL || op === LIST) return true;
     return op < FIRST_ARRAY
       ? this.graph.typeOf(node).dtype !== 'int64' // which has no negative powers
       : arrayPrimitiveOf(op).isTotal === true;
@@ -213,7 +228,11 @@ export class Values {
       if (state[id] !== 1) continue;
       outstanding--;
       const op = ops[id]!;
-      if (op === CONST || op === INPUT || op === LITERAL) continue;
+      if (op === CONST || op === INPUT) continue;
+      if (op === LITERAL) {
+        for (const operand of this.recipeOf(id as NodeId)?.operands ?? []) outstanding += this.mark(operand);
+        continue;
+      }
       outstanding += this.mark(x[id]!);
       if (op === ALIAS) continue;
       outstanding += this.mark(y[id]!);
@@ -256,25 +275,31 @@ export class Values {
   private arrayValue(id: NodeId): NumberOrArray {
     const { graph } = this;
     const op = graph.ops[id]!;
-    if (op === LITERAL) return graph.elementsOf(id);
+    const elements = op === LITERAL ? graph.elementsOf(id) : undefined;
+    if (elements !== undefined) return elements;
     if (op === INPUT) return this.inputs[graph.x[id]!]!;
     if (op === ALIAS) return this.known(graph.x[id]! as NodeId);
-    const operation = this.operations[id] ?? this.operationOf(id, op);
+    const operation = this.operations[id] ?? this.operationOf(id);
     if (operation.element !== undefined)
       return (this.known(operation.operands[0]!) as NDArray).data[operation.element]!;
     const operands = operation.operands.map((operand) => this.known(operand));
-    const value = compute(this.kernels, op, operands, operation.attributes, operation.type);
+    const value = compute(this.kernels, operation.op, operands, operation.attributes, operation.type);
     if (operation.isFresh && typeof value === 'object' && !isShared(value, operands))
       this.ownArrays.push(value);
     return value;
   }
 
-  private operationOf(id: NodeId, op: number): Operation {
+  private operationOf(id: NodeId): Operation {
     const { graph } = this;
-    const attributes = op >= FIRST_ARRAY ? graph.attributesOf(id) : undefined;
+    const { op, operands, attributes } = this.recipeOf(id) ?? {
+      op: graph.ops[id]!,
+      operands: graph.operands(id),
+      attributes: graph.ops[id]! >= FIRST_ARRAY ? graph.attributesOf(id) : undefined,
+    };
     const isElement = op >= FIRST_ARRAY && graph.isNumber(id) && arrayNameOf(op) === 'item';
     const operation = {
-      operands: graph.operands(id),
+      op,
+      operands,
       attributes,
       type: graph.typeOf(id),
       isFresh: isFresh(op),
@@ -282,6 +307,14 @@ export class Values {
     };
     this.operations[id] = operation;
     return operation;
+  }
+
+  /** How to compute a literal whose elements were forgotten. */
+  private recipeOf(id: NodeId): Recipe | undefined {
+    const { graph } = this;
+    return graph.ops[id] === LITERAL && graph.elementsOf(id) === undefined
+      ? graph.provenance?.recipes.get(id)
+      : undefined;
   }
 
   private set(id: NodeId, value: NumberOrArray): void {

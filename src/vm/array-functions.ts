@@ -49,6 +49,8 @@ export interface InternalFunction {
   readonly call: (context: ArrayContext, args: readonly Argument[]) => Result;
   /** Whether it always needs the trace's graph. */
   readonly traced?: boolean;
+  /** Whether it does more than make nodes. */
+  readonly hasEffect?: boolean;
   /** Whether nothing keeps the elements of its arguments. */
   readonly readsOnly?: boolean;
   /** The row of primitives that it is, if it is one. */
@@ -66,7 +68,11 @@ export const INTERNAL_FUNCTIONS: Readonly<Record<Internal, InternalFunction>> = 
     call: ({ np }, [x, first, count]) => range(first, count).map((i) => row(np, nodeOf(x), i)),
   },
   index: { call: ({ np }, [x, ...items]) => indexed(np, nodeOf(x), parseItems(np, items)) },
-  assign: { call: (context, [x, value, ...items]) => assign(context, x, value, items), readsOnly: true },
+  assign: {
+    call: (context, [x, value, ...items]) => assign(context, x, value, items),
+    readsOnly: true,
+    hasEffect: true,
+  },
   flat: {
     call: ({ np }, [x, first, count]) => range(first, count).map((i) => np.item(nodeOf(x), i)),
     readsOnly: true,
@@ -93,6 +99,7 @@ export const INTERNAL_FUNCTIONS: Readonly<Record<Internal, InternalFunction>> = 
   generator: {
     call: (context, [kind, seed]) =>
       context.np.constant(context.hold(newGenerator(context.np, kind as 'legacy' | 'generator', seed))),
+    hasEffect: true,
   },
   draw: {
     call: (context, [generator, name, args]) =>
@@ -103,6 +110,7 @@ export const INTERNAL_FUNCTIONS: Readonly<Record<Internal, InternalFunction>> = 
         args as readonly Argument[],
       ),
     readsOnly: true,
+    hasEffect: true,
   },
   settle: { call: ({ np }, xs) => xs.map((x) => arrayOf(np, x, 'the number')) },
   keep: { call: keep, traced: true },

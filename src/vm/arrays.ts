@@ -19,7 +19,7 @@ import { type ArrayContext, INTERNAL_FUNCTIONS, type InternalFunction } from './
 import { Entry } from './entry.ts';
 import { memoryLimitError } from './guest-error.ts';
 import { type Address, UNDEFINED, type Vm } from './quickjs.ts';
-import { type Part, Recorder, Rerun, scanTokens } from './recording.ts';
+import { type CallResult, type Part, Recorder, Rerun, scanTokens } from './recording.ts';
 import { Recordings } from './recordings.ts';
 import type { TraceState } from './trace-state.ts';
 
@@ -95,7 +95,7 @@ export class GuestArrays implements ArrayContext, CustomRules {
   private readonly waiting = new Set<Entry>();
   /** What a rule of the guest's answered. */
   private answer: readonly NodeId[] = [];
-  private readonly recordings = new Recordings();
+  private readonly recordings: Recordings;
   /** Whether the trace under way may be the same as one that was recorded: nothing has been asked yet. */
   private mayRepeat = false;
   /** Answers the trace under way, as long as it is the same. */
@@ -110,6 +110,7 @@ export class GuestArrays implements ArrayContext, CustomRules {
 
   constructor(options: ArrayOptions) {
     this.options = options;
+    this.recordings = new Recordings(options.memoryBytes / RECORDINGS_PART);
     const access: TraceAccess = {
       value: (node) => this.steeringValue(node),
       pin: (node) => {
@@ -192,17 +193,23 @@ export class GuestArrays implements ArrayContext, CustomRules {
     }
   }
 
-  /** Make the nodes of a call with a traced operand. */
-  private record(code: number, { call, readsOnly }: InternalFunction): Part {
+  /** Make the nodes of a call with a traced operand, and compute what must not wait. */
+  private record(code: number, { call, readsOnly, hasEffect }: InternalFunction): Part {
     const memory = this.options.memory();
-    const { decoder } = this.trace;
+    const { decoder, values } = this.trace;
+    const first = decoder.graph.size;
     this.np = this.traceNp;
     this.mayKeep = readsOnly !== true;
+    if (hasEffect === true) this.recorder?.refuse();
     decoder.beginCall();
     const note = this.recorder?.call(code, memory, this.operandEntry, this.traceNumber);
+    const { provenance } = decoder.graph;
+    if (provenance !== undefined) provenance.keepsNumbers = code === VJP || code === JVP; // what derivatives are made of needs no values
     const part = this.resolve(call(this, readArguments(memory, this.operands)));
+    const result = { part, mayFail: values.mayFail(first) };
+    this.computeResult(result);
     decoder.endCall();
-    note?.(part);
+    note?.(result);
     return part;
   }
 
@@ -305,7 +312,9 @@ export class GuestArrays implements ArrayContext, CustomRules {
     traced: (id) => {
       const { decoder, liveness, values } = this.trace;
       const node = decoder.node(id);
-      return liveness.isLive(node) ? new Ref(node) : values.of(node);
+      if (liveness.isLive(node)) return new Ref(node);
+      this.recorder?.refuse(); // its value becomes a constant
+      return values.of(node);
     },
     array: (id) => {
       const entry = this.entry(id);
@@ -442,7 +451,9 @@ export class GuestArrays implements ArrayContext, CustomRules {
     writer.number(rule);
     writer.boolean(isForward);
     const moves = inputs.map((input) => new Plain(!this.np.graph.isConstant(input)));
-    this.put(writer, this.resolve([along, moves]));
+    const part = this.resolve([along, moves]);
+    this.computeResult({ part, mayFail: true });
+    this.put(writer, part);
     this.options.applyRule();
     Object.assign(this, { np, mayKeep, pending });
     return this.answer;
@@ -492,16 +503,16 @@ export class GuestArrays implements ArrayContext, CustomRules {
     const taken = this.takeCall(code);
     if (taken === undefined) return false;
     try {
-      this.made = taken.made;
-      this.putResult(taken.part);
-      return true;
+      this.computeResult(taken.result);
     } catch {
-      this.rerun!.drop(); // to fail in the usual way
+      this.rerun!.drop(); // to fail in the usual way, whatever it was
       this.leaveRerun();
       return false;
-    } finally {
-      this.made = undefined;
     }
+    this.made = taken.made;
+    this.putResult(taken.result.part);
+    this.made = undefined;
+    return true;
   }
 
   private takeCall(code: number): ReturnType<Rerun['call']> {
@@ -639,8 +650,23 @@ export class GuestArrays implements ArrayContext, CustomRules {
       return { kind: 'truth', node };
     }
     const number = this.np.cast(node, 'float64');
+    values.of(number); // it may fail, and then the guest has no number of that id
     decoder.register(number);
     return { kind: 'number', node: number };
+  }
+
+  /** Compute all of a result that the guest will not ask for. */
+  private computeResult({ part, mayFail }: CallResult): void {
+    const { values } = this.trace;
+    if (part.kind === 'list') for (const inner of part.parts) this.computeResult({ part: inner, mayFail });
+    else if (part.kind === 'array') {
+      if (mayFail || !this.mayWait(part.node)) values.any(part.node);
+    } else if (part.kind === 'number') values.of(part.node);
+    else if (part.kind === 'known' || part.kind === 'truth') values.any(part.node);
+  }
+
+  private mayWait(node: NodeId): boolean {
+    return this.rerun !== undefined || this.trace.values.isWorthWaiting(node);
   }
 
   private putResult(part: Part): void {
@@ -679,13 +705,12 @@ export class GuestArrays implements ArrayContext, CustomRules {
     else this.writeKnown(writer, this.np.constantOf(result)!);
   }
 
-  /** The array that a node is; one that cannot fail and is better computed with others waits until it is asked for. */
+  /** The array that a node is; one that has not been computed waits until it is asked for. */
   private tracedEntry(node: NodeId): Entry {
     const { values } = this.trace;
     const value = (): NDArray => asArray(values.any(node));
-    const mayWait = this.rerun === undefined ? values.mayWait(node) : values.cannotFail(node);
-    const entry = new Entry(mayWait ? value : value(), node, this.traceNumber);
-    if (mayWait) this.waiting.add(entry);
+    const entry = new Entry(values.has(node) ? value() : value, node, this.traceNumber);
+    if (!values.has(node)) this.waiting.add(entry);
     this.made?.push(entry);
     return entry;
   }
@@ -712,8 +737,13 @@ export class GuestArrays implements ArrayContext, CustomRules {
   }
 }
 
+/** Of the memory for arrays recordings take one part in so many. */
+const RECORDINGS_PART = 8;
+
 const ROW = INTERNAL.indexOf('row');
 const END_TRACE = INTERNAL.indexOf('endTrace');
+const VJP = INTERNAL.indexOf('vjp');
+const JVP = INTERNAL.indexOf('jvp');
 
 const isTrue = (value: NumberOrArray): boolean => asArray(value).data[0] !== 0;
 

@@ -1,16 +1,17 @@
 /**
  * What one trace of an operator asked of the host, step by step, with the graph that it was answered from. When the next trace asks
  * the same, it is answered from the same graph, without making it again: only values are computed anew. What may differ are the
- * elements of plain arrays and the numbers that become variables; everything else that the host made nodes from has to be equal.
+ * elements of plain arrays and the numbers that become variables; everything else that the host made nodes from has to be equal, and
+ * a trace in which it did more than make nodes is not recorded.
  */
 
-import type { NDArray } from '../array/ndarray.ts';
+import { type ArrayType, type NDArray, sameShape } from '../array/ndarray.ts';
 import { KIND } from '../graph/call-wire.ts';
-import { ALIAS, NONE, type NodeId } from '../graph/graph.ts';
+import { ALIAS, BYTES_A_NODE, type Graph, NONE, type NodeId } from '../graph/graph.ts';
 import { CONSTANT, FIRST_DECISION, OUTPUT, STALE, STRIDE } from '../graph/wire.ts';
 import type { Np, Plain } from '../numpy/np.ts';
 import { PRIMITIVES } from '../ops/registry.ts';
-import type { Entry } from './entry.ts';
+import { Entry } from './entry.ts';
 import type { TraceState } from './trace-state.ts';
 
 /** A result, or a part of one, for the guest. */
@@ -21,6 +22,12 @@ export type Part =
   | { readonly kind: 'list'; readonly parts: readonly Part[] }
   /** Nodes that depend on a variable: an array, a number, a truth; and one that depends on none. */
   | { readonly kind: 'array' | 'number' | 'truth' | 'known'; readonly node: NodeId };
+
+export interface CallResult {
+  readonly part: Part;
+  /** Whether computing it may fail, so that it must not wait until something asks for it. */
+  readonly mayFail: boolean;
+}
 
 /** An array among the operands of a call. */
 interface Operand {
@@ -39,7 +46,7 @@ interface CallStep {
   /** As the guest sent them. */
   readonly tokens: Float64Array;
   readonly operands: readonly Operand[];
-  readonly part: Part;
+  readonly result: CallResult;
 }
 
 /** Records of numbers. */
@@ -59,8 +66,10 @@ export interface Recording {
   readonly steps: readonly Step[];
   /** Literals whose elements the graph was made from, with their values. */
   readonly fixed: ReadonlyMap<NodeId, NDArray>;
-  /** The recording that was run after this one the last time. */
-  next: Recording | undefined;
+  /** What it takes, roughly. */
+  readonly bytes: number;
+  /** How often which recordings came next. */
+  readonly followers: Map<Recording, number>;
 }
 
 /** Return where the tokens of a call end, and the places of the numbers of its arrays; undefined if numbers were sent ahead of it. */
@@ -81,7 +90,10 @@ export function scanTokens(memory: Float64Array): { end: number; arrays: number[
 }
 
 /** Most numbers that the steps of a recording may take: a gradient of so many operations is done once. */
-const LONGEST = 2 ** 22;
+const LONGEST = 2 ** 20;
+
+/** Bytes of a node with all that is kept of it beside the graph. */
+const BYTES_KEPT_A_NODE = 3 * BYTES_A_NODE;
 
 /** Writes a recording while its trace is under way. */
 export class Recorder {
@@ -95,7 +107,7 @@ export class Recorder {
   constructor(trace: TraceState, np: Np) {
     this.trace = trace;
     this.np = np;
-    trace.decoder.graph.literalsRead = new Set();
+    trace.decoder.graph.provenance = { read: new Set(), recipes: new Map(), keepsNumbers: false };
   }
 
   /** There is more to this trace than a recording can hold. */
@@ -110,7 +122,7 @@ export class Recorder {
     memory: Float64Array,
     entryAt: (id: number) => { readonly entry: Entry; readonly isLive: boolean },
     number: number,
-  ): (part: Part) => void {
+  ): (result: CallResult) => void {
     const scanned = this.isRefused ? undefined : scanTokens(memory);
     if (scanned === undefined) {
       this.refuse();
@@ -119,14 +131,14 @@ export class Recorder {
     const { end, arrays } = scanned;
     const tokens = memory.slice(0, end);
     const found = arrays.map((at) => ({ at, ...entryAt(tokens[at]!) }));
-    return (part) => {
+    return (result) => {
       const { graph } = this.trace.decoder;
       const operands = found.map(({ at, entry, isLive }) => ({
         at,
         node: entry.nodeIn(number),
         literal: isLive ? NONE : graph.literal(entry.value),
       }));
-      this.add({ kind: 'call', code, tokens, operands, part }, end);
+      this.add({ kind: 'call', code, tokens, operands, result }, end);
     };
   }
 
@@ -154,37 +166,65 @@ export class Recorder {
   finish(): Recording | undefined {
     const { trace, np, steps } = this;
     const { graph } = trace.decoder;
-    const read = graph.literalsRead!;
-    graph.literalsRead = undefined;
-    if (this.isRefused || steps.length === 0) return undefined;
-    const fixed = new Map<NodeId, NDArray>();
-    for (const step of steps) {
-      if (step.kind !== 'call') continue;
-      for (const { literal } of step.operands) {
-        if (literal === NONE) continue;
-        if (read.has(literal)) fixed.set(literal, graph.elementsOf(literal));
-        else graph.forgetElements(literal);
-      }
+    if (this.isRefused || steps.length === 0) {
+      graph.provenance = undefined;
+      return undefined;
     }
+    const given = steps.flatMap((step) =>
+      step.kind === 'call' ? step.operands.flatMap(({ literal }) => (literal === NONE ? [] : [literal])) : [],
+    );
+    const fixed = forgetVarying(graph, given);
     trace.values.reset();
-    return { trace, np, steps, fixed, next: undefined };
+    let bytes = 8 * this.length + BYTES_KEPT_A_NODE * graph.size;
+    for (const { data } of fixed.values()) bytes += data.byteLength;
+    return { trace, np, steps, fixed, bytes, followers: new Map() };
   }
 }
 
-/** Whether two recordings ask the same. */
-export function isSameRecording(a: Recording, b: Recording): boolean {
-  return a.steps.length === b.steps.length && a.steps.every((step, i) => isSameStep(step, b.steps[i]!));
+/** Forget the elements of the literals `given` and of those computed from them, but where nodes were made from these; return those. */
+function forgetVarying(graph: Graph, given: readonly NodeId[]): Map<NodeId, NDArray> {
+  const { read, recipes } = graph.provenance!;
+  const computed = [...recipes].sort(([a], [b]) => a - b);
+  for (const [literal, { operands }] of computed.toReversed())
+    if (read.has(literal)) for (const operand of operands) read.add(operand);
+  const fixed = new Map<NodeId, NDArray>();
+  const varying = new Set<NodeId>();
+  for (const literal of given) {
+    if (read.has(literal)) fixed.set(literal, graph.elementsOf(literal)!);
+    else varying.add(literal);
+  }
+  for (const [literal, { operands }] of computed)
+    if (operands.some((operand) => varying.has(operand))) varying.add(literal);
+  for (const literal of varying) graph.forgetElements(literal);
+  return fixed;
 }
 
-function isSameStep(a: Step, b: Step): boolean {
-  if (a.kind === 'tape') return b.kind === 'tape' && isSameTape(a.records, b.records, a.records.length);
+/** Whether two recordings ask the same, of arrays of the same types. */
+export function isSameRecording(a: Recording, b: Recording): boolean {
+  return a.steps.length === b.steps.length && a.steps.every((step, i) => isSameStep(a, step, b, b.steps[i]!));
+}
+
+function isSameStep(of: Recording, a: Step, other: Recording, b: Step): boolean {
+  if (a.kind === 'tape') return b.kind === 'tape' && isSameTape(a.records, b.records, b.records.length);
   if (b.kind === 'tape' || a.code !== b.code || a.operands.length !== b.operands.length) return false;
-  return isSameCall(a, b.tokens) && a.operands.every((operand, i) => operand.node === b.operands[i]!.node);
+  if (a.tokens.length !== b.tokens.length || !isSameCall(a, b.tokens)) return false;
+  return a.operands.every(({ node, literal }, i) => {
+    const like = b.operands[i]!;
+    if (node !== like.node || (literal === NONE) !== (like.literal === NONE)) return false;
+    return literal === NONE || isOfType(of.trace.decoder.graph, literal, typeIn(other, like.literal));
+  });
+}
+
+const typeIn = ({ trace }: Recording, node: NodeId): ArrayType => trace.decoder.graph.typeOf(node);
+
+function isOfType(graph: Graph, node: NodeId, { shape, dtype }: ArrayType): boolean {
+  const type = graph.typeOf(node);
+  return type.dtype === dtype && sameShape(type.shape, shape);
 }
 
 /** A step of a run: what it was given. */
 interface Taken {
-  /** The arrays of a call, in the order of its tokens; */
+  /** The arrays of a call as they were, in the order of its tokens; */
   readonly entries: readonly Entry[];
   /** those among its results that depend on a variable. */
   readonly made: Entry[];
@@ -200,6 +240,7 @@ export class Rerun {
   private readonly taken: Taken[] = [];
   /** What the literals are this time. */
   private readonly literals = new Map<NodeId, NDArray>();
+  private readonly literalOf = new Map<NDArray, NodeId>();
 
   constructor(recording: Recording) {
     this.recording = recording;
@@ -219,7 +260,7 @@ export class Rerun {
     memory: Float64Array,
     entryAt: (id: number) => Entry,
     number: number,
-  ): { readonly part: Part; readonly made: Entry[] } | undefined {
+  ): { readonly result: CallResult; readonly made: Entry[] } | undefined {
     const { step } = this;
     if (step?.kind !== 'call' || step.code !== code || !isSameCall(step, memory)) return undefined;
     const entries: Entry[] = [];
@@ -228,13 +269,39 @@ export class Rerun {
       if (entry.nodeIn(number) !== node) return undefined;
       entries.push(entry);
     }
+    const given = this.literalsOf(step, entries);
+    if (given === undefined) return undefined;
+    for (const [literal, value] of given) {
+      this.literals.set(literal, value);
+      this.literalOf.set(value, literal);
+      this.recording.trace.values.give(literal, value);
+    }
     for (let i = 0; i < entries.length; i++) {
-      const { literal } = step.operands[i]!;
-      if (literal !== NONE && !this.giveLiteral(literal, entries[i]!)) return undefined;
+      if (step.operands[i]!.literal === NONE) continue;
+      entries[i]!.share();
+      entries[i] = new Entry(entries[i]!.value, NONE, -1); // it may be assigned into later
     }
     const made: Entry[] = [];
     this.taken.push({ entries, made, values: NO_VALUES });
-    return { part: step.part, made };
+    return { result: step.result, made };
+  }
+
+  /** Return what literals of a step are new and what they are; undefined if one cannot be that. */
+  private literalsOf(step: CallStep, entries: readonly Entry[]): Map<NodeId, NDArray> | undefined {
+    const { fixed, trace } = this.recording;
+    const given = new Map<NodeId, NDArray>();
+    for (let i = 0; i < entries.length; i++) {
+      const { literal } = step.operands[i]!;
+      if (literal === NONE) continue;
+      const { value } = entries[i]!;
+      const known = this.literals.get(literal) ?? given.get(literal) ?? fixed.get(literal);
+      if (known !== undefined && known !== value) return undefined;
+      if (this.literals.has(literal) || given.has(literal)) continue;
+      if (this.literalOf.has(value) || !isOfType(trace.decoder.graph, literal, value)) return undefined;
+      for (const other of given.values()) if (other === value) return undefined; // two literals were two arrays
+      given.set(literal, value);
+    }
+    return given;
   }
 
   /** Take records if they are the next step; return whether they are. */
@@ -276,27 +343,6 @@ export class Rerun {
   /** The run is over: forget its values. */
   finish(): void {
     this.recording.trace.values.reset();
-  }
-
-  private giveLiteral(literal: NodeId, entry: Entry): boolean {
-    const { value } = entry;
-    const known = this.recording.fixed.get(literal) ?? this.literals.get(literal);
-    if (known !== undefined && known !== value) return false;
-    if (this.literals.has(literal)) return true;
-    if (!this.isOfType(literal, value)) return false;
-    this.literals.set(literal, value);
-    entry.share();
-    this.recording.trace.values.give(literal, value);
-    return true;
-  }
-
-  private isOfType(literal: NodeId, { shape, dtype }: NDArray): boolean {
-    const type = this.recording.trace.decoder.graph.typeOf(literal);
-    return (
-      type.dtype === dtype &&
-      type.shape.length === shape.length &&
-      type.shape.every((n, axis) => n === shape[axis])
-    );
   }
 }
 

@@ -5,7 +5,7 @@
 
 import { isSameRecording, type Recording } from './recording.ts';
 
-/** So many are kept. */
+/** So many are kept at most. */
 const MOST = 8;
 
 /** After so many traces in a row that could not be run again, the next ones are not tried. */
@@ -13,6 +13,8 @@ const PATIENCE = 4;
 
 /** At most 2 to this power of them. */
 const LONGEST_PAUSE = 10;
+
+const NO_LAST: Pick<Recording, 'followers'> = { followers: new Map() };
 
 /** Of so many different first steps it is remembered that they have been seen. */
 const MOST_SEEN = 64;
@@ -25,6 +27,12 @@ export class Recordings {
   private failures = 0;
   /** Traces that are not to be tried. */
   private pause = 0;
+  private readonly mostBytes: number;
+
+  /** Recordings take so many bytes at most. */
+  constructor(mostBytes: number) {
+    this.mostBytes = mostBytes;
+  }
 
   /** A trace begins: whether to compare it with recordings, or to record it. */
   begin(): boolean {
@@ -35,8 +43,9 @@ export class Recordings {
 
   /** The recordings that may come next, the likeliest first. */
   candidates(): Iterable<Recording> {
-    const next = this.last?.next;
-    return next === undefined ? [...this.list] : new Set([next, ...this.list]);
+    const { followers } = this.last ?? NO_LAST;
+    const times = (recording: Recording): number => followers.get(recording) ?? 0;
+    return this.list.toSorted((a, b) => times(b) - times(a));
   }
 
   /** Whether to record a trace that begins so: the second that does. */
@@ -47,16 +56,35 @@ export class Recordings {
     return false;
   }
 
+  /** Keep a recording; where one asks the same, that holds for other arrays than these. */
   add(recording: Recording): void {
     const same = this.list.find((known) => isSameRecording(known, recording));
-    if (same === undefined) {
-      if (this.list.length === MOST) this.forget(this.list.at(-1)!);
-      this.list.unshift(recording);
+    if (same !== undefined) this.replace(same, recording);
+    else if (recording.bytes > this.mostBytes) return;
+    else {
+      while (this.list.length === MOST || this.bytes + recording.bytes > this.mostBytes)
+        this.forget(this.list.at(-1)!);
+      this.list.push(recording);
     }
-    this.follow(same ?? recording);
+    this.follow(recording);
   }
 
-  /** A trace was answered from this recording to its end. */
+  private replace(old: Recording, recording: Recording): void {
+    this.list[this.list.indexOf(old)] = recording;
+    for (const [follower, times] of old.followers) recording.followers.set(follower, times);
+    for (const { followers } of this.list) {
+      const times = followers.get(old);
+      if (times !== undefined) followers.set(recording, times);
+      followers.delete(old);
+    }
+    if (this.last === old) this.last = recording;
+  }
+
+  private get bytes(): number {
+    return this.list.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** A trace was answered from this recording alone. */
   succeeded(recording: Recording): void {
     this.failures = 0;
     this.follow(recording);
@@ -69,7 +97,8 @@ export class Recordings {
   }
 
   private follow(recording: Recording): void {
-    if (this.last !== undefined) this.last.next = recording;
+    const followers = this.last?.followers;
+    followers?.set(recording, (followers.get(recording) ?? 0) + 1);
     this.last = recording;
     const place = this.list.indexOf(recording);
     if (place > 0) this.list.unshift(...this.list.splice(place, 1));
@@ -77,7 +106,7 @@ export class Recordings {
 
   private forget(recording: Recording): void {
     this.list.splice(this.list.indexOf(recording), 1);
-    for (const other of this.list) if (other.next === recording) other.next = undefined;
+    for (const { followers } of this.list) followers.delete(recording);
     if (this.last === recording) this.last = undefined;
   }
 }

@@ -232,6 +232,143 @@ describe('a trace that goes another way than its recording', () => {
   });
 });
 
+describe('a trace with an operator within', () => {
+  it.each([
+    [
+      'whose value is a constant of the outer',
+      'const c = np.linspace(0.1, 1, 4) + i + 0.5; print(grad((x) => { const [v] = valueAndGrad((t) => np.sum(t * t))(c); return np.sum(x * v); })(x));',
+    ],
+    [
+      'whose tangent is one',
+      'const c = np.linspace(0.1, 1, 4) * (i + 1); print(grad((x) => { const [, t] = jvp((t) => np.sum(t ** 3), [c], [c + 1]); return np.sum(x * t); })(x));',
+    ],
+    [
+      'that leaks a number',
+      'const c = np.linspace(0.1, 1, 4) * (i + 1); print(grad((x) => { let leak; grad((t) => { leak = np.sum(t * t); return leak; })(c); return np.sum(x * leak); })(x));',
+    ],
+    [
+      'that leaks an array, which is assigned into',
+      'const c = np.linspace(1, 2, 4) + i; print(grad((x) => { let leak; grad((t) => { leak = t * 2; return np.sum(leak); })(c); leak[1] = 50; return np.sum(x * leak * x); })(x));',
+    ],
+    [
+      'that leaks a parameter of numbers that are drawn',
+      'print(grad((x) => { let leak; grad((t) => { leak = np.sum(t); return leak; })(kept); return np.sum(x * random.normal(leak, 1)); })(x));',
+    ],
+  ])('%s', async (_, step) => {
+    await expectSame(
+      `let x = np.linspace(0.5, 1.5, 4); const kept = np.ones(4), random = np.random.RandomState(3);\nfor (let i = 0; i < 8; i++) { ${step} }`,
+    );
+  });
+});
+
+describe('an array assigned into, before the trace leaves its recording', () => {
+  it.each([
+    [
+      'made outside',
+      'const b = np.linspace(1, 2, 4); print(grad((x) => { const y = x * b; b[0] = 99; return np.sum(y * y * (i % 5 === 4 ? 7 : 3)); })(x));',
+    ],
+    [
+      'by a slice',
+      'const b = np.linspace(1, 2, 4); print(grad((x) => { const y = x * b; b["1:"] = x.length; return np.sum(y * y * (i % 5 === 4 ? 7 : 3)); })(x));',
+    ],
+  ])('%s', async (_, step) => {
+    const { reruns, failures } = await expectSame(
+      `let x = np.ones(4);\nfor (let i = 0; i < 12; i++) { ${step} }`,
+    );
+    expect(reruns).toBeGreaterThan(2);
+    expect(failures).toBeGreaterThan(0);
+  });
+});
+
+describe('an operation that fails while a recording answers', () => {
+  it.each([
+    [
+      'within a function of several, its value unused',
+      'const y = np.linalg.matrix_power(B * x[0], -2); return np.sum(x * 3);',
+    ],
+    [
+      'within a function of several, its value used',
+      'const y = np.linalg.matrix_power(B * x[0], -2); return np.sum(y) * x[1];',
+    ],
+    [
+      'caught at once',
+      'let y = x; try { y = np.linalg.matrix_power(B * x[0], -2); } catch {} return np.sum(y);',
+    ],
+    ['its value kept', 'kept.push(np.linalg.matrix_power(B * x[0], -2)); return np.sum(x * x);'],
+    ['in the derivative only', 'return np.linalg.slogdet(B * x[0])[1];'],
+    ['large', 'return np.sum(np.linalg.matrix_power(np.kron(B, np.eye(12)) * x[0], -2));'],
+  ])('%s', async (_, body) => {
+    const { reruns } = await expectSame(`
+      let x = np.ones(3); const kept = [];
+      for (let i = 0; i < 12; i++) {
+        const B = i % 5 === 4 ? np.zeros([3, 3]) : np.eye(3) * (i + 1.5);
+        try { print(grad((x) => { ${body} })(x)); } catch (e) { print(e.message); }
+      }`);
+    expect(reruns).toBeGreaterThan(2);
+  });
+});
+
+describe('plain arrays that differ each time', () => {
+  it.each([
+    [
+      'weights of a sum',
+      'const c = np.sin(np.arange(4) + i); print(grad((x) => -np.sum(np.exp(x) * c) / 4)(x));',
+    ],
+    [
+      'of whole numbers',
+      'const c = np.arange(4) * i; print(grad((x) => np.sum(x * c) + np.mean(c * x ** 2))(x));',
+    ],
+    ['masks as numbers', 'const c = np.arange(4) > i % 4; print(grad((x) => np.sum(x ** 2 * c))(x));'],
+    [
+      'one-hot targets',
+      'const t = np.eye(4)[i % 4]; print(grad((x) => -np.sum((x - special.logsumexp(x)) * t))(x));',
+    ],
+  ])('%s do not end a recording', async (_, step) => {
+    const { reruns } = await expectSame(
+      `let x = np.linspace(0.5, 1.5, 4);\nfor (let i = 0; i < 12; i++) { ${step} x = x + 0.1; }`,
+    );
+    expect(reruns).toBe(9);
+  });
+
+  it('one in the place of three is another trace', async () => {
+    await expectSame(`
+      const x = np.linspace(0.1, 1, 5);
+      for (let i = 0; i < 8; i++) {
+        const c = np.sin(np.arange(5) + i), P = i % 3 === 2 ? [c, c, c] : [c, c + 1, c + 2];
+        print(valueAndGrad((x) => np.sum(np.sin(x * P[0])) + np.sum(np.sin(x * P[1])) + np.sum(np.sin(x * P[2])))(x));
+      }`);
+  });
+
+  it('two sizes are two recordings', async () => {
+    const { reruns } = await expectSame(
+      'for (let i = 0; i < 40; i++) print(grad((x) => np.sum(x ** 2))(np.ones(3 + (i % 2)) * i));',
+    );
+    expect(reruns).toBeGreaterThan(32);
+  });
+});
+
+describe('memory', () => {
+  it('of arrays that were tried in vain is free', async () => {
+    await expectSame(`
+      const W = np.ones([300, 300]); const f = grad((W, b) => np.sum(np.tanh(W)) + np.sum(b ** 2), [0, 1]);
+      for (let i = 0; i < 120; i++) print(np.sum(f(W, np.ones(i < 5 ? 3 : 3 + i))[0]));`);
+  });
+
+  it('of fused operations is that of the first run', async () => {
+    await expectSame(`
+      const x = np.linspace(0, 1, 1000000);
+      for (let i = 0; i < 5; i++) print(np.sum(grad((x) => { const y = np.tanh(x); return np.sum(y * y); })(x)));`);
+  });
+
+  it('of recordings holds no arrays that may differ', async () => {
+    const before = process.memoryUsage().arrayBuffers;
+    await expectSame(`
+      for (let k = 1; k < 9; k++) for (let i = 0; i < 4; i++)
+        print(grad((x) => { let y = x; for (let j = 0; j < k; j++) y = y * np.ones(100000); return np.sum(y); })(np.ones(100000))[0]);`);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 28);
+  });
+});
+
 describe('arrays outlive the trace they were made in', () => {
   it.each([
     [
