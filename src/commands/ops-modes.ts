@@ -40,6 +40,7 @@ const ATTEMPTS: readonly Attempt[] = [
   PLAIN,
   ...SHAPES.map((shape) => ({ ...PLAIN, shape })),
   { ...PLAIN, dtype: 'complex128' },
+  { ...PLAIN, dtype: 'int64' },
   { ...PLAIN, all: true },
   { ...PLAIN, all: true, shape: [] },
   { ...PLAIN, all: true, shape: [2], varying: 'last', other: [0, 1] },
@@ -47,6 +48,9 @@ const ATTEMPTS: readonly Attempt[] = [
     OTHERS.map((other) => ({ ...PLAIN, varying, other })),
   ),
 ];
+
+/** The type of a matrix with a flag that says which triangle it is. */
+const FACTOR = /^\[\w+: number, \w+: boolean\]$/;
 
 const kernels: Kernels = makeKernels(NATIVE_LIBM, () => {
   throw internalError('a special function decides about a shape');
@@ -103,7 +107,8 @@ class Trial {
     for (const parameter of parameters) {
       if (!taken.includes(parameter)) break; // what follows would have to be given by name
       if (parameter.rest === true && parameter.type.includes('string')) given.push(other);
-      if (!chosen.includes(parameter)) given.push(standIn(parameter, other));
+      if (FACTOR.test(parameter.type)) given.push([this.variable(), true]);
+      else if (!chosen.includes(parameter)) given.push(standIn(parameter, other));
       else if (parameter.rest === true || !parameter.type.endsWith('[]')) given.push(this.variable());
       else given.push([this.variable(), this.variable()]);
     }
@@ -115,7 +120,8 @@ class Trial {
     const type: ArrayType = { shape, dtype };
     const offset = 3 * this.variables.length;
     const length = sizeOf(shape) * width(dtype);
-    const data = Float64Array.from({ length }, (_, i) => 0.3 + ((7 * i + offset) % 10) / 20);
+    const real = Float64Array.from({ length }, (_, i) => 0.3 + ((7 * i + offset) % 10) / 20);
+    const data = dtype === 'int64' ? real.map(Math.floor) : real;
     const isNumber = shape.length === 0 && dtype === 'float64';
     const node = this.graph.input(this.variables.length, type);
     this.variables.push(node);

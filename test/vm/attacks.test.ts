@@ -12,7 +12,7 @@ const TIMEOUT_MS = 500;
 const MEMORY_BYTES = 64 * 2 ** 20;
 
 /** The promise is timeout + 0.5 s; starting a worker and a busy machine come on top. */
-const PATIENCE_MS = 1500;
+const PATIENCE_MS = 3000;
 
 const folder = mkdtempSync(join(tmpdir(), 'autograd-cli-'));
 const worker = await bundleWorker('script-worker', folder);
