@@ -74,31 +74,35 @@ describe('the library says what the sandbox says', () => {
     ['np.fft', np.fft as Namespace],
     ['special', special],
     ['stats.norm', stats.norm as Namespace],
-  ])('the values of %s', async (name, library) => {
-    const calls = Object.keys(library)
-      .filter((key) => typeof library[key] === 'function' && !/^empty/.test(key))
-      .flatMap((key) => POINTS.map((point) => [key, point] as const));
-    const safely = (text: string): string =>
-      `(() => { try { return String(${text}); } catch { return 'error'; } })()`;
-    const texts = calls.map(([key, point]) => safely(`${name}.${key}(${point})`));
-    const script = await load(`console.log(JSON.stringify([${texts}]));`);
-    const there = JSON.parse(script.printed[0]![1]) as string[];
-    let compared = 0;
-    const different: string[] = [];
-    for (const [i, [key, point]] of calls.entries()) {
-      const args = new Function(`return [${point}]`)() as unknown[];
-      let here = 'error';
-      try {
-        here = String((library[key] as (...args: unknown[]) => unknown)(...args));
-      } catch {}
-      if (here === 'error' || there[i] === 'error') continue; // no arguments for this function
-      compared++;
-      if (rounded(here) !== rounded(there[i]!))
-        different.push(`${key}(${point}): ${here}, there ${there[i]}`);
-    }
-    expect(different).toEqual([]);
-    expect(compared).toBeGreaterThan(calls.length / 8);
-  }, 30_000);
+  ])(
+    'the values of %s',
+    async (name, library) => {
+      const calls = Object.keys(library)
+        .filter((key) => typeof library[key] === 'function' && !/^empty/.test(key))
+        .flatMap((key) => POINTS.map((point) => [key, point] as const));
+      const safely = (text: string): string =>
+        `(() => { try { return String(${text}); } catch { return 'error'; } })()`;
+      const texts = calls.map(([key, point]) => safely(`${name}.${key}(${point})`));
+      const script = await load(`console.log(JSON.stringify([${texts}]));`);
+      const there = JSON.parse(script.printed[0]![1]) as string[];
+      let compared = 0;
+      const different: string[] = [];
+      for (const [i, [key, point]] of calls.entries()) {
+        const args = new Function(`return [${point}]`)() as unknown[];
+        let here = 'error';
+        try {
+          here = String((library[key] as (...args: unknown[]) => unknown)(...args));
+        } catch {}
+        if (here === 'error' || there[i] === 'error') continue; // no arguments for this function
+        compared++;
+        if (rounded(here) !== rounded(there[i]!))
+          different.push(`${key}(${point}): ${here}, there ${there[i]}`);
+      }
+      expect(different).toEqual([]);
+      expect(compared).toBeGreaterThan(calls.length / 8);
+    },
+    30_000,
+  );
 
   test('random numbers', async () => {
     const calls = [
