@@ -23,7 +23,7 @@ export interface ArrayContext {
   readonly derivatives: Derivatives;
   /** The plain array that an argument is, to be changed. Throws for one that is traced. */
   plainEntry(argument: Argument): Entry;
-  valueOf(node: NodeId): NDArray;
+  arrayValue(node: NodeId): NDArray;
   bind(node: NodeId): void;
   variable(x: NodeId): NodeId;
   close(variables: readonly NodeId[]): void;
@@ -83,7 +83,7 @@ export const INTERNAL_FUNCTIONS: Readonly<Record<Internal, InternalFunction>> = 
     call(context, [x, pin, nested]) {
       if (pin === true) context.bind(nodeOf(x));
       const show = nested === true ? reprArray : formatArray;
-      return new Plain(show(context.valueOf(nodeOf(x))));
+      return new Plain(show(context.arrayValue(nodeOf(x))));
     },
     readsOnly: true,
   },
@@ -285,7 +285,7 @@ function jacobian(context: ArrayContext, [outputs, variables]: readonly Argument
 /** An operation of the script's own, where any operand moves. */
 function custom(context: ArrayContext, [rule, name, given, ...operands]: readonly Argument[]): NodeId {
   const { np } = context;
-  const value = np.literal(context.valueOf(arrayOf(np, given, 'the value')));
+  const value = np.literal(context.arrayValue(arrayOf(np, given, 'the value')));
   context.coveredByRule(operands.flatMap((x) => (x instanceof Ref ? [x.node] : [])));
   const nodes = operands.map((x) => arrayOf(np, x, 'the argument'));
   const node = np.array('custom', [value, ...nodes], { rule, name });

@@ -8,7 +8,6 @@ import { arrayError, type NDArray, type Shape } from '../array/ndarray.ts';
 import { AutogradError, internalError } from '../base/errors.ts';
 import { FIRST_FUNCTION, INTERNAL, KIND } from '../graph/call-wire.ts';
 import { type CustomRules, Graph, NONE, type NodeId } from '../graph/graph.ts';
-import { STRIDE } from '../graph/wire.ts';
 import { NUMPY_FUNCTIONS } from '../numpy/index.ts';
 import { type Argument, Np, Plain, Ref, type Result, type TraceAccess } from '../numpy/np.ts';
 import { asArray, compute, type NumberOrArray, numberType, rowType } from '../ops/compute.ts';
@@ -19,8 +18,8 @@ import { type ArrayContext, INTERNAL_FUNCTIONS, type InternalFunction } from './
 import { Entry } from './entry.ts';
 import { memoryLimitError } from './guest-error.ts';
 import { type Address, UNDEFINED, type Vm } from './quickjs.ts';
-import { type CallResult, type Part, Recorder, Rerun, scanTokens } from './recording.ts';
-import { Recordings } from './recordings.ts';
+import type { CallResult, Part } from './recording.ts';
+import { type Caller, type Making, Repetition } from './repetition.ts';
 import type { TraceState } from './trace-state.ts';
 
 /** What a row of the table of primitives is called with. */
@@ -73,13 +72,13 @@ export interface ArrayOptions {
   readonly applyRule: () => void;
 }
 
-export class GuestArrays implements ArrayContext, CustomRules {
+export class GuestArrays implements ArrayContext, Caller, CustomRules {
   private readonly options: ArrayOptions;
   private readonly uploads = new Uploads();
   /** For what depends on nothing traced: cleared after each call. */
   private readonly scratch: Np;
   private trace!: TraceState;
-  private traceNumber = 0;
+  traceNumber = 0;
   private traceNp!: Np;
   /** What the call under way is written in. */
   np: Np;
@@ -95,14 +94,9 @@ export class GuestArrays implements ArrayContext, CustomRules {
   private readonly waiting = new Set<Entry>();
   /** What a rule of the guest's answered. */
   private answer: readonly NodeId[] = [];
-  private readonly recordings: Recordings;
-  /** Whether the trace under way may be the same as one that was recorded: nothing has been asked yet. */
-  private mayRepeat = false;
-  /** Answers the trace under way, as long as it is the same. */
-  private rerun: Rerun | undefined;
-  private recorder: Recorder | undefined;
-  /** Where what is under way is made, if it turns out to be no repetition. */
-  private own: { readonly trace: TraceState; readonly np: Np } | undefined;
+  private readonly repetition: Repetition;
+  /** The trace as it began. */
+  private own: Making | undefined;
   /** Where traced arrays that are made for the guest are noted. */
   private made: Entry[] | undefined;
   /** What the guest's numbers of arrays stand for in a call that is made once more. */
@@ -110,7 +104,7 @@ export class GuestArrays implements ArrayContext, CustomRules {
 
   constructor(options: ArrayOptions) {
     this.options = options;
-    this.recordings = new Recordings(options.memoryBytes / RECORDINGS_PART);
+    this.repetition = new Repetition(this, options.memoryBytes / RECORDINGS_PART);
     const access: TraceAccess = {
       value: (node) => this.steeringValue(node),
       pin: (node) => {
@@ -136,22 +130,18 @@ export class GuestArrays implements ArrayContext, CustomRules {
   /** A new trace is under way: arrays of the last one count as their values. */
   begin(trace: TraceState): void {
     this.computeWaiting();
-    if (this.rerun === undefined) this.trace?.values.release();
-    else this.rerun.finish();
-    this.rerun = undefined;
-    this.recorder = undefined;
-    this.mayRepeat = false;
-    this.trace = trace;
+    if (!this.repetition.isRerun) this.trace?.values.release();
     this.traceNumber++;
     if (this.own?.trace !== trace) this.own = { trace, np: this.newTraceNp(trace) };
-    this.traceNp = this.own.np;
+    this.repetition.begin(this.own);
+    this.turnTo(this.own);
     this.kept = [];
     trace.decoder.graph.customRules = this;
   }
 
   /** Take numbers that the next call will use. */
   upload(start: number, end: number): void {
-    const memory = this.options.memory();
+    const memory = this.memory();
     if (!(start >= 0 && end <= memory.length && start <= end))
       throw internalError('the guest sent no numbers');
     this.uploads.add(memory.subarray(start, end));
@@ -167,20 +157,21 @@ export class GuestArrays implements ArrayContext, CustomRules {
   }
 
   private carryOut(code: number): void {
-    const { options, trace } = this;
+    const { trace } = this;
     const called = functionOf(code);
     const { traced, opcode } = called;
     if (opcode !== undefined && this.callRow(code, called)) return;
     if (code === ROW && this.readElement()) return;
     const isTraced =
-      traced === true || (this.recorder === undefined ? this.touchesTrace() : this.asksOfTrace(code));
+      traced === true ||
+      (this.repetition.isRecording ? this.repetition.asksOfTrace(code) : this.touchesTrace());
     try {
-      if (isTraced) this.putResult(this.record(code, called));
+      if (isTraced) this.putResult(this.record(code, called).part);
       else {
         this.np = this.scratch;
         this.mayKeep = called.readsOnly !== true;
-        const args = readArguments(options.memory(), this.operands);
-        this.putKnown(new ResultWriter(options.memory()), called.call(this, args));
+        const args = readArguments(this.memory(), this.operands);
+        this.putKnown(new ResultWriter(this.memory()), called.call(this, args));
         trace.decoder.countRecord();
       }
     } catch (error) {
@@ -194,15 +185,15 @@ export class GuestArrays implements ArrayContext, CustomRules {
   }
 
   /** Make the nodes of a call with a traced operand, and compute what must not wait. */
-  private record(code: number, { call, readsOnly, hasEffect }: InternalFunction): Part {
-    const memory = this.options.memory();
+  private record(code: number, { call, readsOnly, hasEffect }: InternalFunction): CallResult {
+    const memory = this.memory();
     const { decoder, values } = this.trace;
     const first = decoder.graph.size;
     this.np = this.traceNp;
     this.mayKeep = readsOnly !== true;
-    if (hasEffect === true) this.recorder?.refuse();
+    if (hasEffect === true) this.repetition.refuse();
     decoder.beginCall();
-    const note = this.recorder?.call(code, memory, this.operandEntry, this.traceNumber);
+    const note = this.repetition.noteCall(code);
     const { provenance } = decoder.graph;
     if (provenance !== undefined) provenance.keepsNumbers = code === VJP || code === JVP; // what derivatives are made of needs no values
     const part = this.resolve(call(this, readArguments(memory, this.operands)));
@@ -210,7 +201,7 @@ export class GuestArrays implements ArrayContext, CustomRules {
     this.computeResult(result);
     decoder.endCall();
     note?.(result);
-    return part;
+    return result;
   }
 
   /** Return the reference to the next array among the results. */
@@ -224,7 +215,7 @@ export class GuestArrays implements ArrayContext, CustomRules {
    * recorded without what other arguments take. Return false where there is more to it.
    */
   private callRow(code: number, called: InternalFunction): boolean {
-    const memory = this.options.memory();
+    const memory = this.memory();
     const count = memory[1]!;
     const opcode = called.opcode!;
     if (count !== primitiveOf(opcode).arity) return false;
@@ -236,7 +227,7 @@ export class GuestArrays implements ArrayContext, CustomRules {
       isTraced ||= operand instanceof Entry && this.isLive(operand);
       operands.push(operand);
     }
-    if (isTraced) this.putResult(this.record(code, called));
+    if (isTraced) this.putResult(this.record(code, called).part);
     else {
       this.writeKnown(new ResultWriter(memory), this.computeRow(opcode, operands));
       this.trace.decoder.countRecord();
@@ -258,14 +249,14 @@ export class GuestArrays implements ArrayContext, CustomRules {
   private operandAt(kind: number, value: number): Operand | undefined {
     if (kind === KIND.number) return value;
     if (kind !== KIND.array) return undefined;
-    const entry = this.entry(value);
+    const entry = this.entryAt(value);
     this.noteStale(entry);
     return entry;
   }
 
   /** Read a number out of a plain vector; return false where there is more to it. */
   private readElement(): boolean {
-    const memory = this.options.memory();
+    const memory = this.memory();
     const entry = this.operandAt(memory[2]!, memory[3]!);
     if (!(entry instanceof Entry) || this.isLive(entry)) return false;
     const vector = entry.value;
@@ -282,29 +273,22 @@ export class GuestArrays implements ArrayContext, CustomRules {
 
   private touchesTrace(): boolean {
     const { decoder, liveness } = this.trace;
-    return anyOperand(this.options.memory(), (kind, id) =>
-      kind === KIND.array ? this.isLive(this.entry(id)) : liveness.isLive(decoder.node(id)),
+    return anyOperand(this.memory(), (kind, id) =>
+      kind === KIND.array ? this.isLive(this.entryAt(id)) : liveness.isLive(decoder.node(id)),
     );
   }
 
-  private entry(id: number): Entry {
+  entryAt(id: number): Entry {
     const entry = this.repeated === undefined ? this.options.vm.held(id) : this.repeated[id];
     if (!(entry instanceof Entry)) throw internalError(`the guest has no array ${id}`);
     return entry;
   }
 
-  private readonly entryAt = (id: number): Entry => this.entry(id);
-
-  private readonly operandEntry = (id: number): { entry: Entry; isLive: boolean } => {
-    const entry = this.entry(id);
-    return { entry, isLive: this.isLive(entry) };
-  };
-
   private noteStale({ node, trace }: Entry): void {
     if (node !== NONE && trace !== this.traceNumber) this.trace.decoder.stale = true;
   }
 
-  private isLive({ node, trace }: Entry): boolean {
+  isLive({ node, trace }: Entry): boolean {
     return node !== NONE && trace === this.traceNumber && this.trace.liveness.isLive(node);
   }
 
@@ -313,11 +297,11 @@ export class GuestArrays implements ArrayContext, CustomRules {
       const { decoder, liveness, values } = this.trace;
       const node = decoder.node(id);
       if (liveness.isLive(node)) return new Ref(node);
-      this.recorder?.refuse(); // its value becomes a constant
+      this.repetition.refuse(); // its value becomes a constant
       return values.of(node);
     },
     array: (id) => {
-      const entry = this.entry(id);
+      const entry = this.entryAt(id);
       if (this.isLive(entry)) return new Ref(entry.node);
       this.noteStale(entry);
       if (this.mayKeep) entry.share();
@@ -335,19 +319,19 @@ export class GuestArrays implements ArrayContext, CustomRules {
 
   /** The value of a node, on which it depends which nodes are made. */
   private steeringValue(node: NodeId): NumberOrArray {
-    this.recorder?.refuse();
+    this.repetition.refuse();
     return this.trace.values.any(node);
   }
 
   private pin(node: NodeId): void {
-    this.recorder?.refuse();
+    this.repetition.refuse();
     const { decoder, values } = this.trace;
     if (decoder.graph.isNumber(node)) decoder.pin(node, values.of(node));
     else decoder.bound = true;
   }
 
   /** The value of an array, whatever it depends on; nothing is recorded. */
-  valueOf(node: NodeId): NDArray {
+  arrayValue(node: NodeId): NDArray {
     return asArray(this.np.constantOf(node) ?? this.steeringValue(node));
   }
 
@@ -375,7 +359,7 @@ export class GuestArrays implements ArrayContext, CustomRules {
   }
 
   keep(kept: Kept): number {
-    this.recorder?.refuse();
+    this.repetition.refuse();
     return this.kept.push(kept) - 1;
   }
 
@@ -386,7 +370,7 @@ export class GuestArrays implements ArrayContext, CustomRules {
   }
 
   bindToPoint(): void {
-    this.recorder?.refuse();
+    this.repetition.refuse();
     this.trace.decoder.bound = true;
   }
 
@@ -443,10 +427,10 @@ export class GuestArrays implements ArrayContext, CustomRules {
     inputs: readonly NodeId[],
   ): readonly NodeId[] {
     const { np, mayKeep, pending } = this;
-    this.recorder?.refuse();
+    this.repetition.refuse();
     this.np = this.traceNp;
     this.pending = [];
-    const writer = new ResultWriter(this.options.memory());
+    const writer = new ResultWriter(this.memory());
     writer.list(3);
     writer.number(rule);
     writer.boolean(isForward);
@@ -464,14 +448,14 @@ export class GuestArrays implements ArrayContext, CustomRules {
   }
 
   output(x: NodeId): void {
-    this.recorder?.refuse();
+    this.repetition.refuse();
     this.trace.decoder.outputs.push(x);
   }
 
   endTrace(): void {
-    this.endRecording();
+    this.repetition.end();
     this.options.endTrace();
-    this.mayRepeat = this.recordings.begin();
+    this.repetition.expect();
   }
 
   hold(value: object): number {
@@ -498,15 +482,12 @@ export class GuestArrays implements ArrayContext, CustomRules {
 
   /** Answer a call from a recording, if that has it next. */
   private repeat(code: number): boolean {
-    if (this.rerun === undefined && !this.mayRepeat) return false;
-    if (code === END_TRACE) return false;
-    const taken = this.takeCall(code);
+    const taken = code === END_TRACE ? undefined : this.repetition.takeCall(code);
     if (taken === undefined) return false;
     try {
       this.computeResult(taken.result);
     } catch {
-      this.rerun!.drop(); // to fail in the usual way, whatever it was
-      this.leaveRerun();
+      this.repetition.dropCall(); // to fail in the usual way, whatever it was
       return false;
     }
     this.made = taken.made;
@@ -515,119 +496,44 @@ export class GuestArrays implements ArrayContext, CustomRules {
     return true;
   }
 
-  private takeCall(code: number): ReturnType<Rerun['call']> {
-    const memory = this.options.memory();
-    const take = (rerun: Rerun) => rerun.call(code, memory, this.entryAt, this.traceNumber);
-    if (this.rerun === undefined)
-      return this.asksOfTrace(code)
-        ? this.chooseRerun(take, () => beginningOf(code, memory, this.entryAt))
-        : undefined;
-    const taken = take(this.rerun);
-    if (taken === undefined && this.asksOfTrace(code)) this.leaveRerun();
-    return taken;
-  }
-
-  /** Take records of numbers if they are what a recording has next. */
   takeRecords(tape: Float64Array, count: number): boolean {
-    if (count === 0) return this.rerun !== undefined;
-    if (this.rerun?.records(tape, count) === true) return true;
-    if (this.rerun !== undefined) this.leaveRerun();
-    else if (this.mayRepeat)
-      return (
-        this.chooseRerun(
-          (rerun) => rerun.records(tape, count) || undefined,
-          () => `${count}`,
-        ) === true
-      );
-    return false;
+    return this.repetition.takeRecords(tape, count);
   }
 
-  /** The records have been read. */
   recordsRead(tape: Float64Array, count: number, firstId: number): void {
-    if (count > 0) this.recorder?.records(tape, count, firstId);
+    this.repetition.noteRecords(tape, count, firstId);
   }
 
-  /** What comes now no recording knows. */
+  /** The host makes nodes for something else than a call. */
   recordNoMore(): void {
-    if (this.rerun !== undefined) this.leaveRerun();
-    this.recorder?.refuse();
-    this.mayRepeat = false;
+    this.repetition.leave();
   }
 
-  /** Whether a call has to do with the trace; those of plain arrays a recording does not have. */
-  private asksOfTrace(code: number): boolean {
-    if (functionOf(code).traced === true) return true;
-    return anyOperand(
-      this.options.memory(),
-      (kind, id) => kind === KIND.traced || this.entry(id).nodeIn(this.traceNumber) !== NONE,
-    );
+  isTraced(code: number): boolean {
+    return functionOf(code).traced === true;
   }
 
-  /** Begin with the first recording that takes the first step; where there is none, this trace may become one. */
-  private chooseRerun<T>(take: (rerun: Rerun) => T | undefined, beginning: () => string): T | undefined {
-    this.mayRepeat = false;
-    for (const recording of this.recordings.candidates()) {
-      const rerun = new Rerun(recording);
-      const taken = take(rerun);
-      if (taken === undefined) continue;
-      this.rerun = rerun;
-      this.trace = recording.trace;
-      this.traceNp = recording.np;
-      return taken;
+  memory(): Float64Array {
+    return this.options.memory();
+  }
+
+  turnTo({ trace, np }: Making): void {
+    this.trace = trace;
+    this.traceNp = np;
+  }
+
+  makeAgain(code: number, entries: readonly Entry[]): CallResult {
+    this.repeated = entries;
+    try {
+      return this.record(code, functionOf(code));
+    } finally {
+      this.repeated = undefined;
     }
-    if (this.recordings.wants(beginning())) this.startRecording();
-    return undefined;
   }
 
-  private startRecording(): void {
-    this.recorder = new Recorder(this.trace, this.traceNp);
-  }
-
-  /** The trace is another one than the recording: do in a graph of its own what has been done so far. */
-  private leaveRerun(): void {
-    const rerun = this.rerun!;
-    this.rerun = undefined;
-    this.recordings.failed();
-    this.trace = this.own!.trace;
-    this.traceNp = this.own!.np;
-    this.startRecording();
-    const memory = this.options.memory();
-    const under = memory.slice();
-    const { decoder, values } = this.trace;
-    rerun.repeat(
-      (records) => {
-        const firstId = decoder.ids;
-        decoder.decode(records, records.length / STRIDE);
-        this.recordsRead(records, records.length / STRIDE, firstId);
-      },
-      (code, tokens, entries) => {
-        memory.set(tokens);
-        this.repeated = entries;
-        try {
-          return this.record(code, functionOf(code));
-        } finally {
-          this.repeated = undefined;
-        }
-      },
-      (entry, node) => entry.move(node, () => asArray(values.any(node))),
-    );
-    memory.set(under);
-    rerun.finish();
-  }
-
-  /** Compute what the guest keeps beyond its trace. */
-  private computeWaiting(): void {
+  computeWaiting(): void {
     for (const entry of this.waiting) entry.value;
     this.waiting.clear();
-  }
-
-  private endRecording(): void {
-    if (this.rerun !== undefined) this.recordings.succeeded(this.rerun.recording);
-    if (this.recorder === undefined) return;
-    this.computeWaiting(); // the recording forgets values
-    const recording = this.recorder.finish();
-    if (recording === undefined) this.recordings.failed();
-    else this.recordings.add(recording);
   }
 
   // ── Results ──
@@ -666,11 +572,11 @@ export class GuestArrays implements ArrayContext, CustomRules {
   }
 
   private mayWait(node: NodeId): boolean {
-    return this.rerun !== undefined || this.trace.values.isWorthWaiting(node);
+    return this.repetition.isRerun || this.trace.values.isWorthWaiting(node);
   }
 
   private putResult(part: Part): void {
-    this.put(new ResultWriter(this.options.memory()), part);
+    this.put(new ResultWriter(this.memory()), part);
   }
 
   private put(writer: ResultWriter, part: Part): void {
@@ -746,12 +652,6 @@ const VJP = INTERNAL.indexOf('vjp');
 const JVP = INTERNAL.indexOf('jvp');
 
 const isTrue = (value: NumberOrArray): boolean => asArray(value).data[0] !== 0;
-
-/** What the beginning of a trace has in common with another of the same function. */
-function beginningOf(code: number, memory: Float64Array, entryAt: (id: number) => Entry): string {
-  const shapes = scanTokens(memory)?.arrays.map((at) => entryAt(memory[at]!).value.shape.join('×'));
-  return [code, ...(shapes ?? [])].join(' ');
-}
 
 /** What the guest may call, by number. */
 const FUNCTIONS: readonly (InternalFunction | undefined)[] = (() => {

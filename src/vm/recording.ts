@@ -246,10 +246,6 @@ export class Rerun {
     this.recording = recording;
   }
 
-  get hasBegun(): boolean {
-    return this.taken.length > 0;
-  }
-
   private get step(): Step | undefined {
     return this.recording.steps[this.taken.length];
   }
