@@ -4,7 +4,7 @@
 //
 //   autograd-cli run samples/fluid-simulation.ts
 //
-// Takes 9 s: 100 steps. The smoke differs from the ring by a tenth of what the bars do (mean square).
+// Takes 10 s: 100 steps. The smoke differs from the ring by a tenth of what the bars do (mean square).
 
 import { valueAndGrad } from 'autograd-cli';
 import np from 'autograd-cli/numpy';

@@ -4,7 +4,7 @@
 //
 //   autograd-cli run samples/hessian-vector.ts
 //
-// Takes 11 s: 7 steps, 506 products. The film is Scherk's surface to 1e-5.
+// Takes 7 s: 7 steps, 506 products. The film is Scherk's surface to 1e-5.
 
 import { hessianVectorProduct } from 'autograd-cli';
 import np from 'autograd-cli/numpy';

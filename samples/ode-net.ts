@@ -3,7 +3,7 @@
 //
 //   autograd-cli run samples/ode-net.ts
 //
-// Takes 28 s: 120 steps. The learned spiral is off by 0.07 on average, all the way from its start.
+// Takes 26 s: 120 steps. The learned spiral is off by 0.07 on average, all the way from its start.
 
 import np from 'autograd-cli/numpy';
 import { minimize } from 'autograd-cli/optimizers';

@@ -2,7 +2,7 @@
 //
 //   autograd-cli run samples/rnn.ts
 //
-// Takes 13 s. Needs 2.25 bits a character; 3.29 would do for who knows what each character is followed by how often.
+// Takes 14 s. Needs 2.25 bits a character; 3.29 would do for who knows what each character is followed by how often.
 
 import np from 'autograd-cli/numpy';
 import * as model from './characters';
