@@ -138,7 +138,7 @@ const value = (x: number) => np.sum(grad(rosenbrock)(x));
 const work = () => hessian(rosenbrock)(point);
 const gradient = () => np.sum(work(), { axis: 0 });
 `,
-    calls: 2,
+    calls: 40,
     hipsMs: 12.5,
     goal: 1,
   },
