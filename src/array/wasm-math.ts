@@ -1,6 +1,7 @@
 /**
- * exp, log, sin, cos, tanh and its derivative, of two doubles at a time, to 1.5 units in the last place (the last of them: 3). Sources: FreeBSD's msun (e_log.c, k_sin.c, k_cos.c) for the polynomials of log, sin and cos and
- * Cephes (tanh.c) for that of tanh; reductions after Muller, Elementary Functions (2016), chapter 11.
+ * exp, log, sin, cos, tanh and its derivative, of two doubles at a time, to 1.5 units in the last place; the derivative to 4 (3.4 is
+ * the worst of 12,000 from −350 to 350). Sources: FreeBSD's msun (e_log.c, k_sin.c, k_cos.c) for the polynomials of log, sin and cos
+ * and Cephes (tanh.c) for that of tanh; reductions after Muller, Elementary Functions (2016), chapter 11.
  */
 
 import type { ElementWriter, Elementwise } from './wasm-elementwise.ts';

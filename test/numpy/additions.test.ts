@@ -3,49 +3,20 @@
  * golden files); the derivatives of those that are `smooth` there, in every mode, against differences.
  */
 
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { NDArray } from '../../src/array/ndarray.ts';
 import { type Argument, Plain, Ref, type Result } from '../../src/numpy/np.ts';
-import {
-  expectClose,
-  isJsonArray,
-  type Json,
-  type JsonArray,
-  specialNumber,
-  toNDArray,
-} from '../golden/cases.ts';
+import { expectClose } from '../golden/cases.ts';
 import { refusal } from '../sandbox/rewritten.ts';
 import { expectDerivatives, Host, random } from './checked.ts';
+import { argumentsOf, casesOf, title, valuesOf } from './json-cases.ts';
 
-interface Case {
-  readonly fn: string;
-  readonly args: readonly Json[];
-  readonly kwargs: Readonly<Record<string, Json>>;
-  readonly value: JsonArray | { readonly tuple: readonly JsonArray[] };
-  readonly smooth?: boolean;
-}
-
-const cases: readonly Case[] = JSON.parse(readFileSync(`${import.meta.dirname}/additions.json`, 'utf8'));
-
-/** What a call is given; `wrap` makes arguments of arrays. */
-function argumentsOf({ args, kwargs }: Case, wrap: (x: NDArray) => Argument): Argument[] {
-  const read = (json: Json): Argument => {
-    if (Array.isArray(json)) return json.map(read);
-    if (typeof json === 'string') return specialNumber(json) ?? json;
-    return isJsonArray(json) ? wrap(toNDArray(json)) : (json as Argument);
-  };
-  const keywords = Object.entries(kwargs).map(([key, json]) => [key, read(json)]);
-  return keywords.length > 0 ? [...args.map(read), Object.fromEntries(keywords)] : args.map(read);
-}
+const cases = casesOf('additions.json');
 
 function arraysOf(host: Host, result: Result): NDArray[] {
   if (result instanceof Plain) throw new Error('no array');
   return typeof result === 'number' ? [host.array(result)] : result.flatMap((each) => arraysOf(host, each));
 }
-
-const title = ({ fn, args, kwargs }: Case, i: number): string =>
-  `${i} ${fn} ${JSON.stringify([args, kwargs]).slice(0, 100)}`;
 
 describe.each(cases.map((each, i) => [title(each, i), each] as const))('%s', (_, each) => {
   it('has the value of NumPy or SciPy', () => {
@@ -55,7 +26,7 @@ describe.each(cases.map((each, i) => [title(each, i), each] as const))('%s', (_,
       argumentsOf(each, (x) => new Ref(host.np.literal(x))),
     );
     const found = arraysOf(host, result);
-    const truth = 'tuple' in each.value ? each.value.tuple : [each.value];
+    const truth = valuesOf(each);
     expect(found.length).toBe(truth.length);
     for (const [i, array] of found.entries()) {
       expectClose(array, truth[i]!, 1e-12, `result ${i}`);

@@ -3,40 +3,22 @@
  * files), with arguments that vary and with constants; and their derivatives against each other: forward and reverse mode are transposes.
  */
 
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type NDArray, sizeOf } from '../../src/array/ndarray.ts';
 import { expandAlong, vjpOf } from '../../src/derive/arrays.ts';
 import { NONE, type NodeId } from '../../src/graph/graph.ts';
 import { type Argument, Plain, Ref, type Result } from '../../src/numpy/np.ts';
-import {
-  expectClose,
-  isJsonArray,
-  type Json,
-  type JsonArray,
-  specialNumber,
-  toNDArray,
-} from '../golden/cases.ts';
+import { expectClose } from '../golden/cases.ts';
 import { Host } from './checked.ts';
+import { argumentsOf, type Case, casesOf, title, valuesOf } from './json-cases.ts';
 
-interface Case {
-  readonly fn: string;
-  readonly args: readonly Json[];
-  readonly kwargs: Readonly<Record<string, Json>>;
-  readonly value: JsonArray | { readonly tuple: readonly JsonArray[] };
-}
-
-const cases: readonly Case[] = JSON.parse(readFileSync(`${import.meta.dirname}/arrays.json`, 'utf8'));
+const cases = casesOf('arrays.json');
 
 /** Powers are rounded as the libm does; all other values are NumPy's, bit for bit. */
 const POWERS: ReadonlySet<string> = new Set(['np.logspace', 'np.geomspace']);
 
-/** An argument as a script gives it; real and complex arrays vary if wanted. */
-function argumentOf(host: Host, json: Json, varied: NodeId[] | undefined): Argument {
-  if (Array.isArray(json)) return json.map((inner) => argumentOf(host, inner, varied));
-  if (typeof json === 'string') return specialNumber(json) ?? json;
-  if (!isJsonArray(json)) return json as Argument;
-  const array = toNDArray(json);
+/** An array as an argument; real and complex ones vary if wanted. */
+function argumentOf(host: Host, array: NDArray, varied: NodeId[] | undefined): Argument {
   const varies = varied !== undefined && (array.dtype === 'float64' || array.dtype === 'complex128');
   if (!varies) return new Ref(host.np.literal(array));
   const input = host.input(array);
@@ -50,17 +32,20 @@ function nodesOf(result: Result): NodeId[] {
 }
 
 /** Call the function of a case in a new graph; `varied` collects its inputs. */
-function call(host: Host, { fn, args, kwargs }: Case, varied?: NodeId[]): NodeId[] {
-  const given = args.map((arg) => argumentOf(host, arg, varied));
-  const keywords = Object.entries(kwargs).map(([key, value]) => [key, argumentOf(host, value, varied)]);
-  return nodesOf(host.results(fn, keywords.length > 0 ? [...given, Object.fromEntries(keywords)] : given));
+function call(host: Host, test: Case, varied?: NodeId[]): NodeId[] {
+  return nodesOf(
+    host.results(
+      test.fn,
+      argumentsOf(test, (array) => argumentOf(host, array, varied)),
+    ),
+  );
 }
 
-function compare(host: Host, found: readonly NodeId[], { fn, value }: Case): void {
-  const truth = 'tuple' in value ? value.tuple : [value];
+function compare(host: Host, found: readonly NodeId[], test: Case): void {
+  const truth = valuesOf(test);
   expect(found.length).toBe(truth.length);
   for (const [i, node] of found.entries()) {
-    expectClose(host.array(node), truth[i]!, POWERS.has(fn) ? 1e-15 : 0, `result ${i}`);
+    expectClose(host.array(node), truth[i]!, POWERS.has(test.fn) ? 1e-15 : 0, `result ${i}`);
     if (truth[i]!.shape.length > 0) expect(host.array(node).dtype).toBe(truth[i]!.dtype);
   }
 }
@@ -70,9 +55,6 @@ function direction({ shape, dtype }: NDArray, seed: number): NDArray {
   const count = sizeOf(shape) * (dtype === 'complex128' ? 2 : 1);
   return { shape, dtype, data: Float64Array.from({ length: count }, (_, i) => Math.sin(1 + seed + 1.7 * i)) };
 }
-
-const title = ({ fn, args, kwargs }: Case, i: number): string =>
-  `${i} ${fn} ${JSON.stringify([args, kwargs]).slice(0, 120)}`;
 
 describe.each(cases.map((test, i) => [title(test, i), test] as const))('%s', (_, test) => {
   it('has the value of NumPy, of constants and of what varies', () => {
