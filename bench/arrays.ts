@@ -68,7 +68,10 @@ async function measure(workload: Workload): Promise<Measurement> {
     if (mark === 'end') memory.push(bytesInUse());
     start = cpuMs();
   };
-  const { code } = rewrite(workload.script + measured(workload), 'script.ts', { name: '/script.ts' });
+  const { code } = rewrite(workload.script + measured(workload), 'script.ts', {
+    name: '/script.ts',
+    marks: true,
+  });
   const entry = { name: '/script.ts', code };
   const job = { entry, timeoutMs: TIMEOUT_MS, memoryBytes: MEMORY_BYTES, seed: 0 };
   const clock = new Clock(TIMEOUT_MS);

@@ -14,7 +14,7 @@ import {
   startsWith,
   stringOf,
 } from './intrinsics.ts';
-import { base, callHost, idOf, isTraced, newTraced, primal } from './tracer.ts';
+import { callHost, idOf, isTraced, newTraced, primal, readings } from './tracer.ts';
 
 /** NumPy's functions by name: the numbers of their calls; a constant of the build. */
 declare const NUMPY: Readonly<Record<string, number>>;
@@ -32,7 +32,7 @@ const KEYWORDS: typeof Wire.KIND.keywords = 8;
 const UPLOADED: typeof Wire.KIND.uploaded = 9;
 const INTERNAL: typeof Wire.INTERNAL = [
   'shape', 'dtype', 'row', 'elements', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'value', 'output', 'variables', 'vjp', 'jvp', 'endTrace',
-  'generator', 'draw', 'settle', 'keep', 'pull', 'jacobian', 'custom', 'answer',
+  'generator', 'draw', 'settle', 'keep', 'pull', 'jacobian', 'custom', 'answer', 'remember', 'recall',
 ]; // biome-ignore format: a list of words
 
 const INTERNAL_CODES = { __proto__: null } as unknown as Record<Wire.Internal, number>;
@@ -123,7 +123,7 @@ export class NDArray {
   static known(x: unknown, i: number): unknown {
     if (typeof x !== 'object' || x === null || !(#entry in x)) return undefined;
     const ahead = x.#ahead;
-    if (ahead === undefined || ahead.trace !== base) return undefined;
+    if (ahead === undefined || ahead.readings !== readings) return undefined;
     const place = i - ahead.start;
     return place >= 0 && place < ahead.elements.length ? ahead.elements[place] : undefined;
   }
@@ -137,9 +137,9 @@ export class NDArray {
   }
 }
 
-/** Elements of a vector from `start` on, as they were read in one trace. */
+/** Elements of a vector from `start` on, as they were read ahead between two counts of `readings`. */
 export interface ReadAhead {
-  readonly trace: number;
+  readonly readings: number;
   readonly start: number;
   readonly elements: readonly unknown[];
 }

@@ -1,11 +1,12 @@
 /**
  * Elements of vectors that loops read one by one, x[0], x[1] …: a call of the host costs as much as dozens of elements, so more than
  * one is asked for. A read beside those that are known fetches as many again: about as many are read in vain as are used, at most.
- * They are forgotten with the trace, so that every trace makes the same calls, and when the array is assigned into.
+ * They are forgotten with the trace and when an operator begins, so that every trace makes the same calls, and the host sees all that a
+ * function reads; and when the array is assigned into.
  */
 
 import { callInternal, NDArray, type ReadAhead, rowOf } from './array-calls.ts';
-import { base } from './tracer.ts';
+import { readings } from './tracer.ts';
 
 /** Vectors of so many elements are read at once. */
 const SMALL = 32;
@@ -22,7 +23,7 @@ export function elementOf(x: NDArray, i: number): unknown {
   if (shape.length !== 1 || i >= length || i < -length) return rowOf(x, i);
   const place = i < 0 ? i + length : i;
   const ahead = NDArray.ahead(x);
-  if (ahead === undefined || ahead.trace !== base)
+  if (ahead === undefined || ahead.readings !== readings)
     readAhead(x, undefined, length <= SMALL ? 0 : place, length <= SMALL ? length : place + 1);
   else if (ahead.elements.length > 0) readBeside(x, ahead, place, length);
   return NDArray.known(x, place) ?? rowOf(x, place);
@@ -48,10 +49,10 @@ function readBeside(x: NDArray, ahead: ReadAhead, place: number, length: number)
 /** Read the elements from `from` to `to`, which are beside those that are known. */
 function readAhead(x: NDArray, known: ReadAhead | undefined, from: number, to: number): void {
   const read = (callInternal('elements', x, from, to - from) ?? []) as unknown[];
-  if (known === undefined) NDArray.setAhead(x, { trace: base, start: from, elements: read });
+  if (known === undefined) NDArray.setAhead(x, { readings, start: from, elements: read });
   else if (from < known.start)
-    NDArray.setAhead(x, { trace: base, start: from, elements: joined(read, known.elements) });
-  else NDArray.setAhead(x, { trace: base, start: known.start, elements: joined(known.elements, read) });
+    NDArray.setAhead(x, { readings, start: from, elements: joined(read, known.elements) });
+  else NDArray.setAhead(x, { readings, start: known.start, elements: joined(known.elements, read) });
 }
 
 function joined(head: readonly unknown[], tail: readonly unknown[]): unknown[] {

@@ -15,6 +15,7 @@ import {
 } from './intrinsics.ts';
 import { scipy, stats } from './modules.ts';
 import { np } from './numpy.ts';
+import { installPure } from './pure.ts';
 import { special } from './special.ts';
 
 /** Time, memory shared or observed, and numbers too short to be traced. */
@@ -80,6 +81,7 @@ export function installGlobals(): void {
   for (const name of REMOVED) delete (globalThis as Record<string, unknown>)[name];
   for (const name of REMOVED_FROM_BUFFERS) delete ArrayBuffer.prototype[name as never];
   removeEvaluation();
+  installPure([Math, np, special, stats, scipy, autograd]);
   const own: Record<string, unknown> = { console: ownConsole, np, special, stats, scipy };
   for (const name of getOwnPropertyNames(autograd)) own[name] = autograd[name as never];
   for (const name of getOwnPropertyNames(own)) {

@@ -1,6 +1,7 @@
 /** Gradients of functions that return one number, and of functions taken element by element. */
 
 import { callNumpy, isNDArray, type NDArray } from './array-calls.ts';
+import { type Description, described, remember, repeated } from './direct.ts';
 import { apply, defineProperty, isArray } from './intrinsics.ts';
 import { type Argnum, checkArgnum, checkFunction, type Fn, kindOf, nameOf } from './naming.ts';
 import { isComplex, shapeOf, sizeOf } from './ndarray.ts';
@@ -8,7 +9,9 @@ import { isNumber } from './numbers.ts';
 import { derivedFrom, parametersOf } from './parameters.ts';
 import { derivativesOfNumber } from './series.ts';
 import { type Leaf, leavesOf } from './tree.ts';
-import { type Call, callOnVariables, chosen, endTrace, inStructure, pullBack, settled } from './variables.ts';
+import {
+  beginOperator, type Call, callOnVariables, chosen, endTrace, inStructure, isOutermost, pullBack, settled,
+} from './variables.ts'; // biome-ignore format: one import
 
 /** Return `derivative` dressed as a function made from f. */
 export function derived(caller: string, f: Fn, argnum: Argnum, derivative: Fn): Fn {
@@ -58,21 +61,24 @@ function gradientOf(
   args: readonly unknown[],
   argnums: readonly number[],
   select: (output: unknown) => { outputs: readonly Leaf[]; cotangents: readonly unknown[] },
+  description?: Description,
 ): [output: unknown, gradients: unknown[]] {
   const call: Call = callOnVariables(f, args, argnums);
   const { outputs, cotangents } = select(call.output);
-  const gradients = inStructure(call, pullBack(caller, f, call, outputs, cotangents));
+  const gradients = inStructure(call.inputs, pullBack(caller, f, call, outputs, cotangents));
   const output = settled(call.output);
+  if (description !== undefined) remember(description);
   endTrace();
   return [output, gradients];
 }
 
-/** Return value and gradient of a function of numbers or arrays that returns one number. */
+/** Return value (if it is wanted) and gradient of a function of numbers or arrays that returns one number. */
 function valueAndGradient(
   caller: string,
   f: Fn,
   args: readonly unknown[],
   argnum: Argnum,
+  wantsValue = true,
 ): [value: unknown, gradient: unknown] {
   const argnums = chosen(caller, f, args, argnum);
   if (typeof argnum === 'number' && isNumber(args[argnum])) {
@@ -81,18 +87,28 @@ function valueAndGradient(
     );
     return [ofNumber[0], ofNumber[1]];
   }
-  const [value, gradients] = gradientOf(caller, f, args, argnums, (output) => ({
-    outputs: [checkNumber(caller, f, output)],
-    cotangents: [1],
-  }));
+  beginOperator();
+  const description = isOutermost() ? described(f, args, argnums) : undefined;
+  const known = description === undefined ? undefined : repeated(description, wantsValue);
+  if (known !== undefined) return [known[0], picked(argnum, inStructure(chosenOf(args, argnums), known[1]))];
+  const select = (output: unknown) => ({ outputs: [checkNumber(caller, f, output)], cotangents: [1] });
+  const [value, gradients] = gradientOf(caller, f, args, argnums, select, description);
   return [value, picked(argnum, gradients)];
+}
+
+function chosenOf(args: readonly unknown[], argnums: readonly number[]): unknown[] {
+  const list: unknown[] = [];
+  for (let i = 0; i < argnums.length; i++) list[i] = args[argnums[i]!];
+  return list;
 }
 
 export const grad = operator(
   'grad',
-  (caller, f, args, argnum) => valueAndGradient(caller, f, args, argnum)[1],
+  (caller, f, args, argnum) => valueAndGradient(caller, f, args, argnum, false)[1],
 );
-export const valueAndGrad = operator('valueAndGrad', valueAndGradient);
+export const valueAndGrad = operator('valueAndGrad', (caller, f, args, argnum) =>
+  valueAndGradient(caller, f, args, argnum),
+);
 
 /** The sum of the outputs' derivatives, which are each element's own where f works element by element. */
 export const elementwiseGrad = operator('elementwiseGrad', (caller, f, args, argnum) => {

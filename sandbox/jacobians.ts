@@ -33,7 +33,7 @@ function derivativesOfOutput(call: Call, output: Leaf, list: readonly unknown[])
   const shape = shapeOfLeaf(output);
   const blocks: unknown[] = [];
   for (let i = 0; i < list.length; i++) blocks[i] = list[i] ?? zeros(shape, shapeOfLeaf(call.variables[i]!));
-  const trees = inStructure(call, blocks);
+  const trees = inStructure(call.inputs, blocks);
   for (let i = 0; i < trees.length; i++) trees[i] = joined(call.inputs[i], trees[i], shape.length);
   return trees;
 }

@@ -21,6 +21,7 @@ import { installTypedArrays } from './typed-arrays.ts';
 
 export { $ag_module } from './modules.ts';
 export * from './operators.ts';
+export { $ag_meddles, $ag_pure } from './pure.ts';
 export { $ag_tell } from './tell.ts';
 
 installMath();

@@ -26,7 +26,6 @@ function pullBackOf(
   const number = callInternal('keep', outputs, call.variables);
   const value = settled(call.output);
   const inputs = settled(call.inputs) as unknown[]; // their structure, and leaves for the zeros
-  const template = { ...call, inputs };
   const trace = base;
   let pulls = 0;
   if (isOutermost()) keepTrace();
@@ -37,7 +36,7 @@ function pullBackOf(
     const list = callInternal('pull', number, cotangents) as unknown[];
     if (!anyMoves(list)) warnIndependent(caller, f);
     const variables = leavesOf(inputs, 'the argument');
-    return picked(argnum, inStructure(template, filled(list, variables)));
+    return picked(argnum, inStructure(inputs, filled(list, variables)));
   };
   return [vjp, value];
 }

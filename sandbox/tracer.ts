@@ -43,6 +43,8 @@ let at = 0;
 let next = 1;
 /** The id of the input of this trace: an older number is stale. No two traces have the same. */
 export let base = 0;
+/** What was read ahead at another count is forgotten. */
+export let readings = 0;
 /** The primal of the next traced number: a field initialiser reads it, as a constructor with parameters is slower. */
 let value = 0;
 /** The plain values of the operands that `Traced.load` looked at last. */
@@ -286,9 +288,15 @@ export function beginTrace(x: number, noted: readonly number[] = []): Traced {
   stopAfter(noted.length > 0 ? noted[0]! : Infinity);
   at = 0;
   base = next;
+  readings++;
   texts = new NativeSet();
   value = x;
   return new Traced();
+}
+
+/** Forget what was read ahead of arrays. */
+export function forgetReadings(): void {
+  readings++;
 }
 
 /** Say that the record just written used a number of an earlier trace; that number counts as a constant. */

@@ -10,7 +10,7 @@ import { host } from './host.ts';
 import { apply } from './intrinsics.ts';
 import { type Argnum, type Fn, nameOf } from './naming.ts';
 import { isNumber } from './numbers.ts';
-import { base, beginTrace, isTraced, record } from './tracer.ts';
+import { base, beginTrace, forgetReadings, isTraced, record } from './tracer.ts';
 import { type Leaf, mapNumbers, mapTree } from './tree.ts';
 
 declare const OP: Readonly<Record<'alias', number>>;
@@ -40,9 +40,11 @@ export function keepTrace(): void {
   kept = base;
 }
 
-/** Begin an operator: what an earlier one kept is forgotten. */
+/** Begin an operator: what an earlier one kept is forgotten, and what was read ahead of arrays. */
 export function beginOperator(): void {
-  if (openVariables === 0 && kept === base) dropTrace();
+  if (openVariables > 0) return;
+  if (kept === base) dropTrace();
+  forgetReadings();
 }
 
 export const isOutermost = (): boolean => openVariables === 0;
@@ -128,7 +130,7 @@ export function callOnVariables(f: Fn, args: readonly unknown[], argnums: readon
 }
 
 /** Return the parts of `list`, one for each leaf of the inputs, in the structure of the inputs. */
-export function inStructure({ inputs }: Call, list: readonly unknown[]): unknown[] {
+export function inStructure(inputs: readonly unknown[], list: readonly unknown[]): unknown[] {
   let next = 0;
   const result: unknown[] = [];
   for (let i = 0; i < inputs.length; i++) result[i] = mapNumbers(inputs[i], () => list[next++]);

@@ -60,10 +60,14 @@ export const KIND = {
  * - `custom` number, name, value, x … → the value as a function of the x, whose derivatives the guest's rule of that number knows;
  *   the trace is bound to it
  * - `answer` x … → hands over the result of such a rule
+ * - `remember` x … → the number under which `recall` finds the gradient that has just been taken, a function of these numbers and arrays
+ *   alone as far as the guest knows; null where the host knows better
+ * - `recall` number, whether its value is wanted, x … → `[value or null, the variables' cotangents]` at other x; null if it is forgotten,
+ *   false where the function has to be called
  */
 export const INTERNAL = [
   'shape', 'dtype', 'row', 'elements', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'value', 'output', 'variables', 'vjp', 'jvp', 'endTrace',
-  'generator', 'draw', 'settle', 'keep', 'pull', 'jacobian', 'custom', 'answer',
+  'generator', 'draw', 'settle', 'keep', 'pull', 'jacobian', 'custom', 'answer', 'remember', 'recall',
 ] as const; // biome-ignore format: a list of words
 
 export type Internal = (typeof INTERNAL)[number];

@@ -132,7 +132,7 @@ class Loader {
     const typescript = !/\.m?js$/.test(name);
     const module = name.endsWith('.json')
       ? jsonModule(source, file)
-      : this.rewrite(source, file, { name, typescript, resolve });
+      : this.rewrite(source, file, { name, typescript, resolve, marks: true });
     this.modules.set(name, { ...module, name, file, source });
   }
 

@@ -11,11 +11,13 @@ import { enums } from './emit/enums.ts';
 import { members } from './emit/members.ts';
 import { modules } from './emit/modules.ts';
 import { operators } from './emit/operators.ts';
+import { pureFunctions } from './emit/pure.ts';
 import { statements } from './emit/statements.ts';
 import { types } from './emit/types.ts';
 import { type ExportInfo, exportsOf, type Reexport } from './exports.ts';
 import { provePlain } from './plain-proof.ts';
 import { lineStarts, offsetOf, placesOf } from './positions.ts';
+import { findPurity } from './purity.ts';
 import { analyse } from './scopes.ts';
 import { type Handlers, type Parser, parse, withinStack } from './syntax.ts';
 
@@ -28,6 +30,8 @@ export interface RewriteOptions {
   readonly resolve?: (specifier: string, place: Place) => string;
   /** false: leave no operator native. For tests: the proof must not change what a script does. */
   readonly proof?: boolean;
+  /** Whether to tell the guest which functions are pure. */
+  readonly marks?: boolean;
 }
 
 export interface RewrittenModule {
@@ -66,6 +70,7 @@ function rewrite(parser: Parser, text: string, file: string, options: RewriteOpt
     typescript = !/\.m?js$/.test(file),
     resolve = (specifier) => specifier,
     proof = true,
+    marks = false,
   } = options;
   const program = parse(parser, source, file, typescript);
   const placeAt = placesOf(source, file);
@@ -76,7 +81,11 @@ function rewrite(parser: Parser, text: string, file: string, options: RewriteOpt
     throw new AutogradError('E_SCRIPT', message, { at: placeAt(at), hint: 'choose another name' });
   });
   const kindOf = proof ? provePlain(scopes) : () => undefined;
-  const cx = new Context({ source, name, typescript, keys, scopes, kindOf, placeAt, resolve }, HANDLERS);
+  const additions = marks
+    ? pureFunctions(program, name, findPurity(program, keys, scopes, kindOf), keys)
+    : new Map();
+  const facts = { source, name, typescript, keys, scopes, kindOf, additions, placeAt, resolve };
+  const cx = new Context(facts, HANDLERS);
   cx.visit(program);
   cx.out.copyTo(source.length);
   const { out } = cx;

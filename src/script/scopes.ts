@@ -9,6 +9,8 @@ import { bare, eachChild } from './syntax.ts';
 /** One declared name. */
 export interface Binding {
   readonly name: string;
+  /** Where it is declared first. */
+  readonly at: number;
   /** What declares it: an import specifier, a declarator, a function, a class, an enum; undefined for parameters and the like. */
   declaration: Node | undefined;
   /** Everything assigned to it; undefined if something unknown is (a parameter, a destructured name, a loop over an iterable). */
@@ -83,7 +85,7 @@ export function analyse(program: Node, keys: Parser['visitorKeys'], checkName: C
     checkName(id.name, id.start);
     let binding = where.names.get(id.name);
     if (binding === undefined) {
-      binding = { name: id.name, declaration, values: [], used: false, inBlock: !where.isBody };
+      binding = { name: id.name, at: id.start, declaration, values: [], used: false, inBlock: !where.isBody };
       where.names.set(id.name, binding);
       bindings.push(binding);
     } else if (declaration?.type !== 'TSEnumDeclaration') binding.declaration = declaration;

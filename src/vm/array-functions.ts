@@ -40,6 +40,10 @@ export interface ArrayContext {
   /** Take the answer of a rule of the script's. */
   answered(answer: readonly NodeId[]): void;
   endTrace(): void;
+  /** Remember the gradient just taken as one of what was sent: its number, NONE where it is not. */
+  remember(sent: readonly Argument[]): Result;
+  /** The value and the gradients that are remembered so, for other numbers and arrays. */
+  recall(number: number, wantsValue: boolean, sent: readonly Argument[]): Result;
   /** Keep something for the guest, which gets a reference to it with the result; return its number. */
   hold(value: object): number;
   held(id: number): unknown;
@@ -53,6 +57,8 @@ export interface InternalFunction {
   readonly hasEffect?: boolean;
   /** Whether nothing keeps the elements of its arguments. */
   readonly readsOnly?: boolean;
+  /** Whether its result follows from the types of its arguments. */
+  readonly showsTypesOnly?: boolean;
   /** The row of primitives that it is, if it is one. */
   readonly opcode?: number;
 }
@@ -60,8 +66,8 @@ export interface InternalFunction {
 const NOTHING = new Plain(null);
 
 export const INTERNAL_FUNCTIONS: Readonly<Record<Internal, InternalFunction>> = {
-  shape: { call: ({ np }, [x]) => new Plain(np.shapeOf(nodeOf(x))), readsOnly: true },
-  dtype: { call: ({ np }, [x]) => new Plain(np.dtypeOf(nodeOf(x))), readsOnly: true },
+  shape: { call: ({ np }, [x]) => new Plain(np.shapeOf(nodeOf(x))), readsOnly: true, showsTypesOnly: true },
+  dtype: { call: ({ np }, [x]) => new Plain(np.dtypeOf(nodeOf(x))), readsOnly: true, showsTypesOnly: true },
   row: { call: ({ np }, [x, i]) => row(np, nodeOf(x), i as number) },
   elements: { call: ({ np }, [x, first, count]) => elements(np, nodeOf(x), first, count), readsOnly: true },
   rows: {
@@ -135,6 +141,11 @@ export const INTERNAL_FUNCTIONS: Readonly<Record<Internal, InternalFunction>> = 
       context.endTrace();
       return NOTHING;
     },
+  },
+  remember: { call: (context, sent) => context.remember(sent), showsTypesOnly: true },
+  recall: {
+    call: (context, [number, wantsValue, ...sent]) =>
+      context.recall(number as number, wantsValue as boolean, sent),
   },
 };
 

@@ -160,6 +160,8 @@ export class GuestArrays implements ArrayContext, Caller, CustomRules {
     const { trace } = this;
     const called = functionOf(code);
     const { traced, opcode } = called;
+    if (this.repetition.isRerun && called.showsTypesOnly !== true)
+      this.repetition.notePlain(this.arraysOfCall(), called.hasEffect === true);
     if (opcode !== undefined && this.callRow(code, called)) return;
     if (code === ROW && this.readElement()) return;
     const isTraced =
@@ -278,6 +280,15 @@ export class GuestArrays implements ArrayContext, Caller, CustomRules {
     );
   }
 
+  private arraysOfCall(): NDArray[] {
+    const arrays: NDArray[] = [];
+    anyOperand(this.memory(), (kind, id) => {
+      if (kind === KIND.array) arrays.push(this.entryAt(id).value);
+      return false;
+    });
+    return arrays;
+  }
+
   entryAt(id: number): Entry {
     const entry = this.repeated === undefined ? this.options.vm.held(id) : this.repeated[id];
     if (!(entry instanceof Entry)) throw internalError(`the guest has no array ${id}`);
@@ -380,6 +391,21 @@ export class GuestArrays implements ArrayContext, Caller, CustomRules {
       const at = plain.lastIndexOf(node);
       if (at !== -1) plain.splice(at, 1);
     }
+  }
+
+  remember(sent: readonly Argument[]): Result {
+    const number = this.repetition.remember(sent.map(sentValue));
+    return number === undefined ? NONE : this.np.constant(number);
+  }
+
+  recall(number: number, wantsValue: boolean, sent: readonly Argument[]): Result {
+    const recalled = this.repetition.recall(number, sent.map(sentValue), wantsValue);
+    if (recalled === null) return NONE;
+    if (recalled === undefined) return new Plain(false);
+    const known = (value: NumberOrArray): NodeId =>
+      typeof value === 'number' ? this.np.constant(value) : this.np.literal(value);
+    const { value, gradients } = recalled;
+    return [value === undefined ? NONE : known(value), gradients.map(known)];
   }
 
   // ── Operations of the script's own ──
@@ -677,6 +703,13 @@ class ArrayRef extends Ref {
     super(np.literal(entry.value));
     this.entry = entry;
   }
+}
+
+/** A number or a plain array that the guest sent. */
+function sentValue(argument: Argument): NumberOrArray {
+  if (typeof argument === 'number') return argument;
+  if (argument instanceof ArrayRef) return argument.entry.value;
+  throw internalError('the guest sent no number and no array');
 }
 
 /** Return the error for an assignment whose derivative would be lost. */

@@ -57,7 +57,7 @@ interface TapeStep {
   readonly variables: readonly { readonly at: number; readonly node: NodeId }[];
 }
 
-type Step = CallStep | TapeStep;
+export type Step = CallStep | TapeStep;
 
 /** A trace that can be run again: its own graph, as it was at its end. */
 export interface Recording {
@@ -70,6 +70,12 @@ export interface Recording {
   readonly bytes: number;
   /** How often which recordings came next. */
   readonly followers: Map<Recording, number>;
+}
+
+/** What a run was given: the elements of literals, and the values of numbers that became variables, in their order. */
+export interface Given {
+  readonly literals: ReadonlyMap<NodeId, NDArray>;
+  readonly numbers: readonly { readonly node: NodeId; readonly value: number }[];
 }
 
 /** Return where the tokens of a call end, and the places of the numbers of its arrays; undefined if numbers were sent ahead of it. */
@@ -217,10 +223,11 @@ function isSameStep(of: Recording, a: Step, other: Recording, b: Step): boolean 
 
 const typeIn = ({ trace }: Recording, node: NodeId): ArrayType => trace.decoder.graph.typeOf(node);
 
-function isOfType(graph: Graph, node: NodeId, { shape, dtype }: ArrayType): boolean {
-  const type = graph.typeOf(node);
-  return type.dtype === dtype && sameShape(type.shape, shape);
-}
+const isOfType = (graph: Graph, node: NodeId, type: ArrayType): boolean =>
+  isSameType(graph.typeOf(node), type);
+
+export const isSameType = (a: ArrayType, b: ArrayType): boolean =>
+  a.dtype === b.dtype && sameShape(a.shape, b.shape);
 
 /** A step of a run: what it was given. */
 interface Taken {
@@ -238,6 +245,10 @@ const NO_VALUES: readonly number[] = [];
 export class Rerun {
   readonly recording: Recording;
   private readonly taken: Taken[] = [];
+  /** Arrays that the script has looked at otherwise: what it asked for may depend on their elements. */
+  readonly seen = new Set<NDArray>();
+  /** Whether it has done more than that. */
+  hasEffects = false;
   /** What the literals are this time. */
   private readonly literals = new Map<NodeId, NDArray>();
   private readonly literalOf = new Map<NDArray, NodeId>();
@@ -308,6 +319,16 @@ export class Rerun {
     for (const [i, { node }] of step.variables.entries()) this.recording.trace.values.give(node, values[i]!);
     this.taken.push({ entries: [], made: [], values });
     return true;
+  }
+
+  /** What the run was given; undefined if it is not at its end, or if there was more to it. */
+  get given(): Given | undefined {
+    if (this.step !== undefined || this.hasEffects) return undefined;
+    const numbers = this.taken.flatMap(({ values }, i) => {
+      const step = this.recording.steps[i]!;
+      return step.kind === 'tape' ? step.variables.map(({ node }, k) => ({ node, value: values[k]! })) : [];
+    });
+    return { literals: this.literals, numbers };
   }
 
   /** Take back the last step. */

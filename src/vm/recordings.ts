@@ -69,6 +69,10 @@ export class Recordings {
     this.follow(recording);
   }
 
+  has(recording: Recording): boolean {
+    return this.list.includes(recording);
+  }
+
   private replace(old: Recording, recording: Recording): void {
     this.list[this.list.indexOf(old)] = recording;
     for (const [follower, times] of old.followers) recording.followers.set(follower, times);

@@ -8,8 +8,9 @@ import { KIND } from '../graph/call-wire.ts';
 import { NONE, type NodeId } from '../graph/graph.ts';
 import { STRIDE } from '../graph/wire.ts';
 import type { Np } from '../numpy/np.ts';
-import { asArray } from '../ops/compute.ts';
+import { asArray, type NumberOrArray } from '../ops/compute.ts';
 import { anyOperand } from './array-calls.ts';
+import { DirectRuns, type Recalled } from './direct-runs.ts';
 import type { Entry } from './entry.ts';
 import { type CallResult, Recorder, Rerun, scanTokens } from './recording.ts';
 import { Recordings } from './recordings.ts';
@@ -41,9 +42,13 @@ export interface Caller {
   computeWaiting(): void;
 }
 
+/** What a trace was given beside its graph may take one part in so many of what recordings may take. */
+const MOST_BESIDE = 16;
+
 export class Repetition {
   private readonly caller: Caller;
   private readonly recordings: Recordings;
+  private readonly directRuns: DirectRuns;
   /** Where the trace is made if it is no repetition. */
   private own: Making | undefined;
   /** Whether it may be one: nothing has been asked yet. */
@@ -55,6 +60,7 @@ export class Repetition {
   constructor(caller: Caller, mostBytes: number) {
     this.caller = caller;
     this.recordings = new Recordings(mostBytes);
+    this.directRuns = new DirectRuns((recording) => this.recordings.has(recording), mostBytes / MOST_BESIDE);
   }
 
   /** Whether the trace has been answered from a recording so far. */
@@ -100,6 +106,30 @@ export class Repetition {
     if (this.rerun !== undefined) this.leaveRerun();
     this.refuse();
     this.mayRepeat = false;
+  }
+
+  /** The script asks for something of plain arrays, which may show it their elements, or do more. */
+  notePlain(arrays: Iterable<NDArray>, hasEffect: boolean): void {
+    const { rerun } = this;
+    if (rerun === undefined) return;
+    for (const array of arrays) rerun.seen.add(array);
+    rerun.hasEffects ||= hasEffect;
+  }
+
+  // ── Traces without the script ──
+
+  /** Remember the trace, which is at its end, as one of these numbers and arrays; return its number, undefined if it is not. */
+  remember(sent: readonly NumberOrArray[]): number | undefined {
+    return this.rerun && this.directRuns.remember(this.rerun, sent);
+  }
+
+  /** Return what such a trace would answer for others; null if it has been forgotten, undefined where it would be another trace. */
+  recall(number: number, sent: readonly NumberOrArray[], wantsValue: boolean): Recalled | null | undefined {
+    const recording = this.directRuns.recordingOf(number);
+    if (recording === undefined) return null;
+    const recalled = this.directRuns.recall(number, sent, wantsValue);
+    if (recalled !== undefined) this.recordings.succeeded(recording);
+    return recalled;
   }
 
   // ── Calls ──

@@ -1,6 +1,6 @@
 /**
- * Traces that are answered from recordings. The truth is the same script with nothing recorded: every number it prints has to be
- * the same, bit for bit.
+ * Traces that are answered from recordings, and gradients that are computed from them without the script. The truth is the same script
+ * with nothing recorded: every number it prints has to be the same, bit for bit.
  */
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -16,10 +16,13 @@ const print = (x) => console.log(JSON.stringify(show(x)));
 `;
 
 /** What a script prints, and how often it was answered from a recording. */
-async function run(script: string): Promise<{ printed: string[]; reruns: number; failures: number }> {
+async function run(
+  script: string,
+  marks = false,
+): Promise<{ printed: string[]; reruns: number; failures: number }> {
   const succeeded = vi.spyOn(Recordings.prototype, 'succeeded');
   const failed = vi.spyOn(Recordings.prototype, 'failed');
-  const { code } = rewrite(PRELUDE + script, '/main.js');
+  const { code } = rewrite(PRELUDE + script, '/main.js', { marks });
   const { printed } = await load(code, 0, 60_000);
   const counts = { reruns: succeeded.mock.calls.length, failures: failed.mock.calls.length };
   succeeded.mockRestore();
@@ -29,11 +32,13 @@ async function run(script: string): Promise<{ printed: string[]; reruns: number;
 
 async function expectSame(script: string): Promise<{ reruns: number; failures: number }> {
   const { printed, ...counts } = await run(script);
+  const direct = await run(script, true);
   vi.spyOn(Recordings.prototype, 'begin').mockReturnValue(false);
   const plain = await run(script);
   expect(plain.reruns).toBe(0);
   expect(plain.printed.length).toBeGreaterThan(0);
   expect(printed).toEqual(plain.printed);
+  expect(direct.printed).toEqual(plain.printed);
   return counts;
 }
 

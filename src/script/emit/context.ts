@@ -20,6 +20,12 @@ export interface ModuleRequest {
   readonly names: readonly { readonly name: string; readonly place: Place }[];
 }
 
+/** Code that is put before a node, and after it. */
+export interface Addition {
+  readonly before: string;
+  readonly after: string;
+}
+
 /** Facts about the module, and what it asks of its surroundings. */
 export interface ModuleFacts {
   readonly source: string;
@@ -29,6 +35,8 @@ export interface ModuleFacts {
   readonly keys: Parser['visitorKeys'];
   readonly scopes: Scopes;
   readonly kindOf: (node: Node) => Kind | undefined;
+  /** Code of ours beside nodes of the script's. */
+  readonly additions: ReadonlyMap<Node, Addition>;
   readonly placeAt: (offset: number) => Place;
   /** Return the name of the module that a static import asks for. Throws E_SCRIPT. */
   readonly resolve: (specifier: string, place: Place) => string;
@@ -50,6 +58,17 @@ export class Context {
 
   /** Write `node`: by its emitter, or as it stands with its children visited. */
   visit(node: Node): void {
+    const addition = this.facts.additions.get(node);
+    if (addition === undefined) return this.write(node);
+    const { out } = this;
+    out.copyTo(node.start);
+    out.insert(addition.before, node.start);
+    this.write(node);
+    out.copyTo(node.end);
+    out.insert(addition.after, node.end);
+  }
+
+  private write(node: Node): void {
     const handler = this.handlers[node.type] as ((context: Context, node: Node) => void) | undefined;
     if (handler === undefined) this.visitChildren(node);
     else handler(this, node);

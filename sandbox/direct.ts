@@ -1,0 +1,244 @@
+/**
+ * Gradients of pure functions without calling them. A call is described by all that its result can depend on: the arguments, the
+ * outside names that the function reads, those of the functions among these, and so on. Where that is the same as in a call that the
+ * host has recorded, but for the elements of arrays and the numbers to differentiate with respect to, the host repeats that call
+ * (`src/vm/direct-runs.ts`); where it cannot, the function is called.
+ */
+
+import { callInternal, isNDArray } from './array-calls.ts';
+import {
+  getOwnPropertyDescriptor, getPrototypeOf, isArray, NativeMap, objectIs, objectPrototype, ownKeys, uncurry,
+} from './intrinsics.ts'; // biome-ignore format: one import
+import type { Fn } from './naming.ts';
+import { isPureBuiltIn, markOf } from './pure.ts';
+import type { Leaf } from './tree.ts';
+
+/** What stands in a description for an array, for a number that varies; and before what belongs to a list, an object, a function. */
+const ARRAY = {};
+const NUMBER = {};
+const LIST = {};
+const OBJECT = {};
+const FUNCTION = {};
+const AGAIN = {};
+
+/** A description that is longer takes too long to compare. */
+const LONGEST = 1024;
+/** Lists, objects and functions in it. */
+const MOST_PARTS = 48;
+/** Calls of the same function that are remembered. */
+const MOST_CALLS = 8;
+/** After so many calls in a row that could not be repeated, the next ones are not looked at. */
+const PATIENCE = 16;
+/** At most 2 to this power of them. */
+const LONGEST_PAUSE = 10;
+
+/** A call, described. */
+export interface Description {
+  readonly calls: Calls;
+  /** All that has to be the same. */
+  readonly parts: readonly unknown[];
+  /** What may differ. */
+  readonly leaves: readonly Leaf[];
+}
+
+/** A call that the host can repeat. */
+interface Repeatable {
+  readonly parts: readonly unknown[];
+  readonly number: unknown;
+}
+
+/** The calls of the functions that were made of one text. */
+interface Calls {
+  repeatable: readonly Repeatable[];
+  misses: number;
+  /** Calls that are not to be looked at. */
+  pause: number;
+}
+
+const callsBySite = new NativeMap<string, Calls>();
+const get = uncurry(Map.prototype.get) as (map: Map<unknown, unknown>, key: unknown) => unknown;
+const set = uncurry(Map.prototype.set) as (map: Map<unknown, unknown>, key: unknown, value: unknown) => void;
+
+// The description under way.
+let parts: unknown[] = [];
+let leaves: Leaf[] = [];
+/** Lists, objects and functions in it so far. */
+let met: object[] = [];
+let isVarying = false;
+
+/** Describe the call of f with `args`, to be differentiated with respect to the arguments number `argnums`; undefined where that is not possible. */
+export function described(
+  f: Fn,
+  args: readonly unknown[],
+  argnums: readonly number[],
+): Description | undefined {
+  const mark = markOf(f);
+  if (mark === undefined) return undefined;
+  const calls = callsOf(mark.site);
+  if (calls.pause > 0) {
+    calls.pause--;
+    return undefined;
+  }
+  parts = [args.length];
+  leaves = [];
+  met = [];
+  return describeCall(f, args, argnums) ? { calls, parts, leaves } : undefined;
+}
+
+function callsOf(site: string): Calls {
+  let calls = get(callsBySite, site) as Calls | undefined;
+  if (calls === undefined) {
+    calls = { repeatable: [], misses: 0, pause: 0 };
+    set(callsBySite, site, calls);
+  }
+  return calls;
+}
+
+/** The arguments that vary come first, in the order of `argnums`, as the variables of the call do. */
+function describeCall(f: Fn, args: readonly unknown[], argnums: readonly number[]): boolean {
+  isVarying = true;
+  for (let i = 0; i < argnums.length; i++) {
+    parts[parts.length] = argnums[i];
+    if (!describe(args[argnums[i]!])) return false;
+  }
+  isVarying = false;
+  for (let i = 0; i < args.length; i++) if (!holds(argnums, i) && !describe(args[i])) return false;
+  return describe(f);
+}
+
+function holds(list: readonly number[], x: number): boolean {
+  for (let i = 0; i < list.length; i++) if (list[i] === x) return true;
+  return false;
+}
+
+/** Describe a value; return whether that is possible. */
+function describe(value: unknown): boolean {
+  if (parts.length > LONGEST) return false;
+  if (isNDArray(value)) {
+    parts[parts.length] = ARRAY;
+    leaves[leaves.length] = value;
+    return true;
+  }
+  switch (typeof value) {
+    case 'number':
+      if (isVarying) leaves[leaves.length] = value;
+      parts[parts.length] = isVarying ? NUMBER : value;
+      return true;
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+      parts[parts.length] = value;
+      return true;
+    case 'function':
+    case 'object':
+      return value === null || isPureBuiltIn(value) ? same(value) : describePart(value);
+    default:
+      return false;
+  }
+}
+
+function same(value: unknown): boolean {
+  parts[parts.length] = value;
+  return true;
+}
+
+function describePart(value: object): boolean {
+  for (let i = 0; i < met.length; i++) {
+    if (met[i] !== value) continue;
+    parts[parts.length] = AGAIN;
+    parts[parts.length] = i;
+    return !isVarying; // whose numbers would be variables twice
+  }
+  if (met.length === MOST_PARTS) return false;
+  met[met.length] = value;
+  if (typeof value === 'function') return describeFunction(value as Fn);
+  return isArray(value) ? describeList(value) : describeObject(value);
+}
+
+/** What a function reads outside does not vary, wherever the function is. */
+function describeFunction(f: Fn): boolean {
+  const mark = markOf(f);
+  if (mark === undefined || isVarying) return false;
+  let outside: readonly unknown[];
+  try {
+    outside = mark.outside();
+  } catch {
+    return false; // a name has no value yet
+  }
+  parts[parts.length] = FUNCTION;
+  parts[parts.length] = mark.site;
+  for (let i = 0; i < outside.length; i++) if (!describe(outside[i])) return false;
+  return true;
+}
+
+/** A list without holes, and with nothing but its elements. */
+function describeList(list: readonly unknown[]): boolean {
+  const { length } = list;
+  if (getPrototypeOf(list) !== listPrototype || ownKeys(list).length !== length + 1) return false;
+  parts[parts.length] = LIST;
+  parts[parts.length] = length;
+  for (let i = 0; i < length; i++) if (!describe(list[i])) return false;
+  return true;
+}
+
+function describeObject(object: object): boolean {
+  const prototype: unknown = getPrototypeOf(object);
+  if (prototype !== objectPrototype && prototype !== null) return false;
+  const keys = ownKeys(object);
+  parts[parts.length] = OBJECT;
+  parts[parts.length] = keys.length;
+  for (let i = 0; i < keys.length; i++) {
+    const descriptor = getOwnPropertyDescriptor(object, keys[i]!)!;
+    if (typeof keys[i] === 'symbol' || !('value' in descriptor) || descriptor.enumerable !== true)
+      return false;
+    parts[parts.length] = keys[i];
+    if (!describe(descriptor.value)) return false;
+  }
+  return true;
+}
+
+const listPrototype = Array.prototype;
+
+/** Return the value (where it is wanted, else null) and the cotangents of the variables of a call; undefined if it has to be made. */
+export function repeated(
+  { calls, parts, leaves }: Description,
+  wantsValue: boolean,
+): readonly [value: unknown, cotangents: readonly unknown[]] | undefined {
+  const { repeatable } = calls;
+  for (let i = 0; i < repeatable.length; i++) {
+    const call = repeatable[i]!;
+    if (!isSame(call.parts, parts)) continue;
+    const result = callInternal('recall', call.number, wantsValue, ...leaves);
+    if (result === null) forget(calls, call);
+    if (typeof result !== 'object' || result === null) continue;
+    calls.misses = 0;
+    return result as [unknown, unknown[]];
+  }
+  calls.misses++;
+  if (calls.misses >= PATIENCE)
+    calls.pause = 2 ** (calls.misses - PATIENCE < LONGEST_PAUSE ? calls.misses - PATIENCE : LONGEST_PAUSE);
+  return undefined;
+}
+
+function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i] || a[i] === 0) if (!objectIs(a[i], b[i])) return false;
+  return true;
+}
+
+function forget(calls: Calls, call: Repeatable): void {
+  const rest: Repeatable[] = [];
+  for (let i = 0; i < calls.repeatable.length; i++)
+    if (calls.repeatable[i] !== call) rest[rest.length] = calls.repeatable[i]!;
+  calls.repeatable = rest;
+}
+
+/** A call that has just been differentiated, before its trace ends: ask the host whether it can repeat it. */
+export function remember({ calls, parts, leaves }: Description): void {
+  const number = callInternal('remember', ...leaves);
+  if (number === null) return;
+  const repeatable: Repeatable[] = [{ parts, number }];
+  for (let i = 0; i < calls.repeatable.length && repeatable.length < MOST_CALLS; i++)
+    repeatable[repeatable.length] = calls.repeatable[i]!;
+  calls.repeatable = repeatable;
+}

@@ -1,0 +1,221 @@
+/**
+ * Gradients computed from a recording alone, without the script: where the guest knows that a function's result follows from numbers and
+ * arrays that it sends (`sandbox/direct.ts`), and the run just answered shows what the recording's graph was given of these. What was
+ * made of nothing that is sent stays as it was.
+ */
+
+import type { ArrayType, NDArray } from '../array/ndarray.ts';
+import { INTERNAL, KIND } from '../graph/call-wire.ts';
+import type { Decision, NodeId } from '../graph/graph.ts';
+import { asArray, type NumberOrArray } from '../ops/compute.ts';
+import type { Values } from '../ops/evaluate.ts';
+import { isSameType, type Part, type Recording, type Rerun, type Step } from './recording.ts';
+
+/** So many are kept; the one that has not been used for longest goes first. */
+const MOST = 16;
+
+/** What a recording's gradient is computed from. */
+interface Plan {
+  readonly value: NodeId;
+  readonly gradients: readonly NodeId[];
+  /** Nodes that may fail: they are computed, as the script would have them. */
+  readonly failing: readonly NodeId[];
+}
+
+/** What a number or an array of the guest's is in a recording. */
+interface Source {
+  /** The literal or the variable; undefined if the graph has none of it. */
+  readonly node: NodeId | undefined;
+  /** Of an array; the script may know it. */
+  readonly type: ArrayType | undefined;
+  /** What it has to be. */
+  readonly fixed: NDArray | undefined;
+}
+
+interface DirectRun {
+  readonly recording: Recording;
+  readonly plan: Plan;
+  readonly sources: readonly Source[];
+  /** What else the graph was given. */
+  readonly rest: readonly (readonly [NodeId, NumberOrArray])[];
+}
+
+export interface Recalled {
+  readonly value: NumberOrArray | undefined;
+  readonly gradients: readonly NumberOrArray[];
+}
+
+export class DirectRuns {
+  private readonly runs = new Map<number, DirectRun>();
+  private readonly plans = new WeakMap<Recording, Plan | 'none'>();
+  private next = 0;
+  private readonly isKept: (recording: Recording) => boolean;
+  private readonly mostBytes: number;
+
+  /** `isKept` says whether a recording is still there; what a run keeps beside its recording takes so many bytes at most. */
+  constructor(isKept: (recording: Recording) => boolean, mostBytes: number) {
+    this.isKept = isKept;
+    this.mostBytes = mostBytes;
+  }
+
+  /** Remember the run that has been answered; return its number, undefined if it cannot be repeated. */
+  remember(rerun: Rerun, sent: readonly NumberOrArray[]): number | undefined {
+    const { recording, given } = rerun;
+    const plan = this.planOf(recording);
+    if (plan === undefined || given === undefined) return undefined;
+    const literals = new Map([...given.literals].map(([node, value]) => [value, node]));
+    const numbers = given.numbers.map(({ node }) => node).values(); // those of the operator come first
+    const sources = sent.map((value): Source => {
+      if (typeof value === 'number') return { node: numbers.next().value, type: undefined, fixed: undefined };
+      const node = literals.get(value);
+      const isFixed = rerun.seen.has(value) || (node !== undefined && recording.fixed.has(node));
+      return { node, type: value, fixed: isFixed ? value : undefined };
+    });
+    const known = new Set(sources.map(({ node }) => node));
+    const rest = [
+      ...given.literals,
+      ...given.numbers.map(({ node, value }) => [node, value] as const),
+    ].filter(([node]) => !known.has(node));
+    if (bytesOf(rest) > this.mostBytes) return undefined;
+    this.prune();
+    this.runs.set(this.next, { recording, plan, sources, rest });
+    return this.next++;
+  }
+
+  /** Forget the runs of recordings that are not there any more, and the oldest where there are too many. */
+  private prune(): void {
+    for (const [number, { recording }] of this.runs)
+      if (!this.isKept(recording) || this.runs.size >= MOST) this.runs.delete(number);
+  }
+
+  private planOf(recording: Recording): Plan | undefined {
+    let plan = this.plans.get(recording);
+    if (plan === undefined) {
+      plan = planOf(recording) ?? 'none';
+      this.plans.set(recording, plan);
+    }
+    return plan === 'none' ? undefined : plan;
+  }
+
+  /** Return the recording of a run and move it to the end; undefined if it has been forgotten. */
+  recordingOf(number: number): Recording | undefined {
+    const run = this.runs.get(number);
+    if (run === undefined) return undefined;
+    this.runs.delete(number);
+    if (!this.isKept(run.recording)) return undefined;
+    this.runs.set(number, run);
+    return run.recording;
+  }
+
+  /** Return the value (if it is wanted) and the gradients of a run at what was sent; undefined where the script would do something else. */
+  recall(number: number, sent: readonly NumberOrArray[], wantsValue: boolean): Recalled | undefined {
+    const { recording, plan, sources, rest } = this.runs.get(number)!;
+    const { values, decoder } = recording.trace;
+    if (!isLike(sources, sent)) return undefined;
+    for (const [node, value] of rest) values.give(node, value);
+    for (const [i, { node }] of sources.entries()) if (node !== undefined) values.give(node, sent[i]!);
+    try {
+      if (!decoder.decisions.every((decision) => isTakenAgain(decision, values))) return undefined;
+      for (const node of plan.failing) values.any(node);
+      return {
+        value: wantsValue ? values.any(plan.value) : undefined,
+        gradients: plan.gradients.map((node) => values.any(node)),
+      };
+    } catch {
+      return undefined; // the script fails where it would
+    } finally {
+      values.reset();
+    }
+  }
+}
+
+/** Whether numbers and arrays can stand for the sources of a run: of the same types, and the same array where it was one, and only there. */
+function isLike(sources: readonly Source[], sent: readonly NumberOrArray[]): boolean {
+  const nodes = new Map<NDArray, NodeId>();
+  const known = new Set<NodeId>();
+  for (const [i, { node, type, fixed }] of sources.entries()) {
+    const value = sent[i]!;
+    if (typeof value === 'number') continue;
+    if ((fixed ?? value) !== value || !isSameType(type!, value)) return false;
+    if (node === undefined) continue;
+    const other = nodes.get(value);
+    if (other === undefined ? known.has(node) : other !== node) return false;
+    nodes.set(value, node);
+    known.add(node);
+  }
+  return true;
+}
+
+function isTakenAgain({ test, x, y, holds }: Decision, values: Values): boolean {
+  const left = asArray(values.any(x)).data[0]!;
+  const right = asArray(values.any(y)).data[0]!;
+  switch (test) {
+    case 'lt':
+      return left < right === holds;
+    case 'le':
+      return left <= right === holds;
+    case 'eq':
+      return (left === right) === holds;
+    case 'same':
+      return Object.is(left, right) === holds;
+    case 'truth':
+      return (left < 0 || left > 0) === holds;
+  }
+}
+
+function bytesOf(rest: DirectRun['rest']): number {
+  return rest.reduce((sum, [, value]) => sum + (typeof value === 'number' ? 0 : value.data.byteLength), 0);
+}
+
+// ── Which recordings ──
+
+const [SHAPE, DTYPE, VARIABLES, VJP] = (['shape', 'dtype', 'variables', 'vjp'] as const).map((name) =>
+  INTERNAL.indexOf(name),
+);
+
+/** What to compute of a recording of a gradient; undefined where the script got to see values before that was taken. */
+function planOf({ steps, trace }: Recording): Plan | undefined {
+  const { bound, stale } = trace.decoder;
+  const last = steps.findLastIndex((step) => step.kind === 'call' && step.code === VJP);
+  const vjp = steps[last];
+  const [first] = steps;
+  if (bound || stale || vjp?.kind !== 'call' || first?.kind !== 'call' || first.code !== VARIABLES)
+    return undefined;
+  const { part } = vjp.result;
+  const gradients =
+    part.kind === 'list' ? part.parts.flatMap((each) => (each.kind === 'known' ? [each.node] : [])) : [];
+  if (part.kind !== 'list' || gradients.length < part.parts.length) return undefined;
+  const value = outputOf(vjp, trace);
+  if (value === undefined || !steps.slice(0, last).every(isOpaque)) return undefined;
+  const failing = steps.flatMap((step) =>
+    step.kind === 'call' && step.result.mayFail ? nodesOf(step.result.part) : [],
+  );
+  return { value, gradients, failing };
+}
+
+type CallStep = Extract<Step, { readonly kind: 'call' }>;
+
+/** The node of the one output that was differentiated. */
+function outputOf({ tokens, operands }: CallStep, { decoder }: Recording['trace']): NodeId | undefined {
+  const [, , list, count, kind, id] = tokens;
+  if (list !== KIND.list || count !== 1) return undefined;
+  if (kind === KIND.traced) return decoder.node(id!);
+  return kind === KIND.array ? operands.find(({ at }) => at === 5)?.node : undefined;
+}
+
+/** Whether a step shows the script nothing but types, and truths that are noted as decisions. */
+function isOpaque(step: Step): boolean {
+  if (step.kind === 'tape') return true;
+  if (step.code === SHAPE || step.code === DTYPE) return true;
+  return isOpaquePart(step.result.part);
+}
+
+function isOpaquePart(part: Part): boolean {
+  if (part.kind === 'list') return part.parts.every(isOpaquePart);
+  return part.kind === 'array' || part.kind === 'number' || part.kind === 'truth';
+}
+
+function nodesOf(part: Part): NodeId[] {
+  if (part.kind === 'list') return part.parts.flatMap(nodesOf);
+  return part.kind === 'plain' || part.kind === 'null' ? [] : [part.node];
+}
