@@ -30,6 +30,7 @@ const TEXT: typeof Wire.KIND.text = 6;
 const LIST: typeof Wire.KIND.list = 7;
 const KEYWORDS: typeof Wire.KIND.keywords = 8;
 const UPLOADED: typeof Wire.KIND.uploaded = 9;
+const TOGETHER: typeof Wire.KIND.together = 10;
 const INTERNAL: typeof Wire.INTERNAL = [
   'shape', 'dtype', 'row', 'elements', 'rows', 'index', 'assign', 'flat', 'item', 'truth', 'text', 'value', 'output', 'variables', 'vjp', 'jvp', 'endTrace',
   'generator', 'draw', 'settle', 'keep', 'pull', 'jacobian', 'custom', 'answer', 'remember', 'recall',
@@ -226,6 +227,17 @@ export function callInternal(name: Wire.Internal, ...args: readonly unknown[]): 
   return usual === undefined ? call(code, args) : usual; // null is a result
 }
 
+/** Call the host's `recall` (`call-wire.ts`), of which there may be very many. */
+export function recall(number: number, wantsValue: boolean, leaves: readonly unknown[]): unknown {
+  calls++;
+  at = 0;
+  put(LIST, leaves.length + 2);
+  put(NUMBER, number);
+  put(BOOLEAN, wantsValue ? 1 : 0);
+  for (let i = 0; i < leaves.length; i++) if (!NDArray.write(leaves[i])) put(NUMBER, leaves[i] as number);
+  return result(INTERNAL_CODES.recall);
+}
+
 /** Call one of the host's own that makes something to refer to; return its number with the reference. */
 export function makeOnHost(
   name: Wire.Internal,
@@ -391,6 +403,8 @@ function read(): unknown {
       return readText();
     case LIST:
       return readList();
+    case TOGETHER:
+      return readTogether();
     default:
       return null;
   }
@@ -415,5 +429,20 @@ function readList(): unknown[] {
   const length = memory[at++]!;
   const list: unknown[] = [];
   for (let i = 0; i < length; i++) list[i] = read();
+  return list;
+}
+
+/** Read a list of numbers and arrays that share a reference. */
+function readTogether(): unknown[] {
+  const length = memory[at++]!;
+  const list: unknown[] = [];
+  for (let i = 0; i < length; i++) {
+    const kind = memory[at]!;
+    entry = memory[at + 1]!;
+    at += 2;
+    if (kind === ARRAY && reference === undefined) reference = host.fetch();
+    list[i] = kind === ARRAY ? new NDArray() : entry;
+  }
+  reference = undefined;
   return list;
 }

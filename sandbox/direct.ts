@@ -5,12 +5,12 @@
  * (`src/vm/direct-runs.ts`); where it cannot, the function is called.
  */
 
-import { callInternal, isNDArray } from './array-calls.ts';
+import { callInternal, isNDArray, recall } from './array-calls.ts';
 import {
   getOwnPropertyDescriptor, getPrototypeOf, isArray, NativeMap, objectIs, objectPrototype, ownKeys, uncurry,
 } from './intrinsics.ts'; // biome-ignore format: one import
 import type { Fn } from './naming.ts';
-import { isPureBuiltIn, markOf } from './pure.ts';
+import { isPureBuiltIn, type Mark, markOf } from './pure.ts';
 import type { Leaf } from './tree.ts';
 
 /** What stands in a description for an array, for a number that varies; and before what belongs to a list, an object, a function. */
@@ -44,7 +44,7 @@ export interface Description {
 /** A call that the host can repeat. */
 interface Repeatable {
   readonly parts: readonly unknown[];
-  readonly number: unknown;
+  readonly number: number;
 }
 
 /** The calls of the functions that were made of one text. */
@@ -59,8 +59,11 @@ const callsBySite = new NativeMap<string, Calls>();
 const get = uncurry(Map.prototype.get) as (map: Map<unknown, unknown>, key: unknown) => unknown;
 const set = uncurry(Map.prototype.set) as (map: Map<unknown, unknown>, key: unknown, value: unknown) => void;
 
+const NONE: never[] = [];
+
 // The description under way.
 let parts: unknown[] = [];
+let count = 0;
 let leaves: Leaf[] = [];
 /** Lists, objects and functions in it so far. */
 let met: object[] = [];
@@ -80,9 +83,14 @@ export function described(
     return undefined;
   }
   parts = [args.length];
+  count = 1;
   leaves = [];
-  met = [];
-  return describeCall(f, args, argnums) ? { calls, parts, leaves } : undefined;
+  met = [f];
+  const description =
+    describeArguments(args, argnums) && describeFunction(mark) ? { calls, parts, leaves } : undefined;
+  leaves = NONE; // arrays must not stay for the sake of the next call
+  met = NONE;
+  return description;
 }
 
 function callsOf(site: string): Calls {
@@ -95,15 +103,15 @@ function callsOf(site: string): Calls {
 }
 
 /** The arguments that vary come first, in the order of `argnums`, as the variables of the call do. */
-function describeCall(f: Fn, args: readonly unknown[], argnums: readonly number[]): boolean {
+function describeArguments(args: readonly unknown[], argnums: readonly number[]): boolean {
   isVarying = true;
   for (let i = 0; i < argnums.length; i++) {
-    parts[parts.length] = argnums[i];
+    parts[count++] = argnums[i];
     if (!describe(args[argnums[i]!])) return false;
   }
   isVarying = false;
   for (let i = 0; i < args.length; i++) if (!holds(argnums, i) && !describe(args[i])) return false;
-  return describe(f);
+  return true;
 }
 
 function holds(list: readonly number[], x: number): boolean {
@@ -113,85 +121,92 @@ function holds(list: readonly number[], x: number): boolean {
 
 /** Describe a value; return whether that is possible. */
 function describe(value: unknown): boolean {
-  if (parts.length > LONGEST) return false;
-  if (isNDArray(value)) {
-    parts[parts.length] = ARRAY;
-    leaves[leaves.length] = value;
-    return true;
-  }
   switch (typeof value) {
     case 'number':
       if (isVarying) leaves[leaves.length] = value;
-      parts[parts.length] = isVarying ? NUMBER : value;
+      parts[count++] = isVarying ? NUMBER : value;
       return true;
     case 'string':
     case 'boolean':
     case 'undefined':
-      parts[parts.length] = value;
+      parts[count++] = value;
       return true;
-    case 'function':
     case 'object':
-      return value === null || isPureBuiltIn(value) ? same(value) : describePart(value);
+      if (isNDArray(value)) {
+        parts[count++] = ARRAY;
+        leaves[leaves.length] = value;
+        return true;
+      }
+      if (isArray(value)) return describeList(value);
+      return value === null || isPureBuiltIn(value) ? same(value) : describeObject(value);
+    case 'function': {
+      const mark = isVarying ? undefined : markOf(value as Fn);
+      if (mark === undefined) return isPureBuiltIn(value) && same(value);
+      return begin(value) ?? describeFunction(mark);
+    }
     default:
       return false;
   }
 }
 
 function same(value: unknown): boolean {
-  parts[parts.length] = value;
+  parts[count++] = value;
   return true;
 }
 
-function describePart(value: object): boolean {
+/** Begin to describe a list, an object or a function; return whether it is done with, undefined if its parts are to follow. */
+function begin(value: object): boolean | undefined {
   for (let i = 0; i < met.length; i++) {
     if (met[i] !== value) continue;
-    parts[parts.length] = AGAIN;
-    parts[parts.length] = i;
+    parts[count++] = AGAIN;
+    parts[count++] = i;
     return !isVarying; // whose numbers would be variables twice
   }
-  if (met.length === MOST_PARTS) return false;
+  if (met.length === MOST_PARTS || count > LONGEST) return false;
   met[met.length] = value;
-  if (typeof value === 'function') return describeFunction(value as Fn);
-  return isArray(value) ? describeList(value) : describeObject(value);
+  return undefined;
 }
 
 /** What a function reads outside does not vary, wherever the function is. */
-function describeFunction(f: Fn): boolean {
-  const mark = markOf(f);
-  if (mark === undefined || isVarying) return false;
-  let outside: readonly unknown[];
+function describeFunction({ site, outside }: Mark): boolean {
+  let values: readonly unknown[];
   try {
-    outside = mark.outside();
+    values = outside();
   } catch {
     return false; // a name has no value yet
   }
-  parts[parts.length] = FUNCTION;
-  parts[parts.length] = mark.site;
-  for (let i = 0; i < outside.length; i++) if (!describe(outside[i])) return false;
+  parts[count++] = FUNCTION;
+  parts[count++] = site;
+  for (let i = 0; i < values.length; i++) if (!describe(values[i])) return false;
   return true;
 }
 
 /** A list without holes, and with nothing but its elements. */
 function describeList(list: readonly unknown[]): boolean {
+  const known = begin(list);
+  if (known !== undefined) return known;
   const { length } = list;
-  if (getPrototypeOf(list) !== listPrototype || ownKeys(list).length !== length + 1) return false;
-  parts[parts.length] = LIST;
-  parts[parts.length] = length;
+  if (getPrototypeOf(list) !== listPrototype || length > LONGEST || ownKeys(list).length !== length + 1)
+    return false;
+  parts[count++] = LIST;
+  parts[count++] = length;
   for (let i = 0; i < length; i++) if (!describe(list[i])) return false;
   return true;
 }
 
 function describeObject(object: object): boolean {
+  const known = begin(object);
+  if (known !== undefined) return known;
   const prototype: unknown = getPrototypeOf(object);
   if (prototype !== objectPrototype && prototype !== null) return false;
   const keys = ownKeys(object);
-  parts[parts.length] = OBJECT;
-  parts[parts.length] = keys.length;
+  parts[count++] = OBJECT;
+  parts[count++] = keys.length;
   for (let i = 0; i < keys.length; i++) {
     const descriptor = getOwnPropertyDescriptor(object, keys[i]!)!;
     if (typeof keys[i] === 'symbol' || !('value' in descriptor) || descriptor.enumerable !== true)
       return false;
-    parts[parts.length] = keys[i];
+    parts[count++] = keys[i];
     if (!describe(descriptor.value)) return false;
   }
   return true;
@@ -208,7 +223,7 @@ export function repeated(
   for (let i = 0; i < repeatable.length; i++) {
     const call = repeatable[i]!;
     if (!isSame(call.parts, parts)) continue;
-    const result = callInternal('recall', call.number, wantsValue, ...leaves);
+    const result = recall(call.number, wantsValue, leaves);
     if (result === null) forget(calls, call);
     if (typeof result !== 'object' || result === null) continue;
     calls.misses = 0;
@@ -237,7 +252,7 @@ function forget(calls: Calls, call: Repeatable): void {
 export function remember({ calls, parts, leaves }: Description): void {
   const number = callInternal('remember', ...leaves);
   if (number === null) return;
-  const repeatable: Repeatable[] = [{ parts, number }];
+  const repeatable: Repeatable[] = [{ parts, number: number as number }];
   for (let i = 0; i < calls.repeatable.length && repeatable.length < MOST_CALLS; i++)
     repeatable[repeatable.length] = calls.repeatable[i]!;
   calls.repeatable = repeatable;

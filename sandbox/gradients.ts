@@ -8,9 +8,9 @@ import { isComplex, shapeOf, sizeOf } from './ndarray.ts';
 import { isNumber } from './numbers.ts';
 import { derivedFrom, parametersOf } from './parameters.ts';
 import { derivativesOfNumber } from './series.ts';
-import { type Leaf, leavesOf } from './tree.ts';
+import { type Leaf, leavesOf, withLeaves } from './tree.ts';
 import {
-  beginOperator, type Call, callOnVariables, chosen, endTrace, inStructure, isOutermost, pullBack, settled,
+  beginOperator, type Call, callOnVariables, chosen, endTrace, isOutermost, pullBack, settled,
 } from './variables.ts'; // biome-ignore format: one import
 
 /** Return `derivative` dressed as a function made from f. */
@@ -65,7 +65,7 @@ function gradientOf(
 ): [output: unknown, gradients: unknown[]] {
   const call: Call = callOnVariables(f, args, argnums);
   const { outputs, cotangents } = select(call.output);
-  const gradients = inStructure(call.inputs, pullBack(caller, f, call, outputs, cotangents));
+  const gradients = withLeaves(call.inputs, pullBack(caller, f, call, outputs, cotangents)) as unknown[];
   const output = settled(call.output);
   if (description !== undefined) remember(description);
   endTrace();
@@ -90,15 +90,17 @@ function valueAndGradient(
   beginOperator();
   const description = isOutermost() ? described(f, args, argnums) : undefined;
   const known = description === undefined ? undefined : repeated(description, wantsValue);
-  if (known !== undefined) return [known[0], picked(argnum, inStructure(chosenOf(args, argnums), known[1]))];
+  if (known !== undefined) return [known[0], withLeaves(chosenOf(args, argnum), known[1])];
   const select = (output: unknown) => ({ outputs: [checkNumber(caller, f, output)], cotangents: [1] });
   const [value, gradients] = gradientOf(caller, f, args, argnums, select, description);
   return [value, picked(argnum, gradients)];
 }
 
-function chosenOf(args: readonly unknown[], argnums: readonly number[]): unknown[] {
+/** The argument of that number, or the list of several. */
+function chosenOf(args: readonly unknown[], argnum: Argnum): unknown {
+  if (typeof argnum === 'number') return args[argnum];
   const list: unknown[] = [];
-  for (let i = 0; i < argnums.length; i++) list[i] = args[argnums[i]!];
+  for (let i = 0; i < argnum.length; i++) list[i] = args[argnum[i]!];
   return list;
 }
 

@@ -5,8 +5,8 @@ import { operator, picked } from './gradients.ts';
 import { apply, isArray } from './intrinsics.ts';
 import { type Argnum, checkArgnum, checkFunction, type Fn, nameOf } from './naming.ts';
 import { shapeOf } from './ndarray.ts';
-import { type Leaf, leavesOf, mapNumbers, shapeOfList } from './tree.ts';
-import { type Call, callOnVariables, chosen, endTrace, inStructure, warnIndependent } from './variables.ts';
+import { type Leaf, leavesOf, mapNumbers, shapeOfList, withLeaves } from './tree.ts';
+import { type Call, callOnVariables, chosen, endTrace, warnIndependent } from './variables.ts';
 
 /** A regular list of numbers as an array; anything else as it is. */
 export const asArray = (tree: unknown): unknown =>
@@ -33,7 +33,7 @@ function derivativesOfOutput(call: Call, output: Leaf, list: readonly unknown[])
   const shape = shapeOfLeaf(output);
   const blocks: unknown[] = [];
   for (let i = 0; i < list.length; i++) blocks[i] = list[i] ?? zeros(shape, shapeOfLeaf(call.variables[i]!));
-  const trees = inStructure(call.inputs, blocks);
+  const trees = withLeaves(call.inputs, blocks) as unknown[];
   for (let i = 0; i < trees.length; i++) trees[i] = joined(call.inputs[i], trees[i], shape.length);
   return trees;
 }

@@ -7,7 +7,7 @@ import { type Argnum, checkArgnum, checkFunction, type Fn, kindOf, nameOf } from
 import { base } from './tracer.ts';
 import { leavesBeside, leavesOf, mapNumbers, withLeaves } from './tree.ts';
 import {
-  anyMoves, callOnVariables, chosen, endTrace, filled, inStructure, isOutermost, keepTrace, settled, warnIndependent,
+  anyMoves, callOnVariables, chosen, endTrace, filled, isOutermost, keepTrace, settled, warnIndependent,
 } from './variables.ts'; // biome-ignore format: one import
 
 /** So often a pull-back appends to one graph outside of others. */
@@ -36,7 +36,7 @@ function pullBackOf(
     const list = callInternal('pull', number, cotangents) as unknown[];
     if (!anyMoves(list)) warnIndependent(caller, f);
     const variables = leavesOf(inputs, 'the argument');
-    return picked(argnum, inStructure(inputs, filled(list, variables)));
+    return picked(argnum, withLeaves(inputs, filled(list, variables)) as unknown[]);
   };
   return [vjp, value];
 }

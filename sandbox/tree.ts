@@ -63,8 +63,24 @@ export function leavesOf(tree: unknown, what: string): Leaf[] {
 
 /** Return a structure with other leaves, in order. */
 export function withLeaves(tree: unknown, leaves: readonly unknown[]): unknown {
-  let next = 0;
-  return mapNumbers(tree, () => leaves[next++]);
+  exchange = leaves;
+  next = 0;
+  const result = exchanged(tree);
+  exchange = NONE; // arrays must not stay for the sake of the next call
+  return result;
+}
+
+const NONE: readonly unknown[] = [];
+let exchange = NONE;
+let next = 0;
+
+/** What `mapNumbers` does, without a call for each leaf: structures of gradients are made in every step of a loop. */
+function exchanged(part: unknown): unknown {
+  if (typeof part === 'number' || isNDArray(part)) return exchange[next++];
+  if (!isPlainList(part)) return mapNumbers(part, () => exchange[next++]);
+  const list: unknown[] = [];
+  for (let i = 0; i < part.length; i++) list[i] = exchanged(part[i]);
+  return list;
 }
 
 /** Return what `beside` has in the places of the leaves of `tree`; a list may be an array there. Throws where it is made otherwise. */
@@ -130,6 +146,8 @@ function keysOf(container: unknown): Keys {
   }
   return keys;
 }
+
+const isPlainList = (value: unknown): value is readonly unknown[] => isArray(value) && !isFloat64Array(value);
 
 function isContainer(value: unknown): value is object {
   if (isArray(value)) return true;

@@ -129,14 +129,6 @@ export function callOnVariables(f: Fn, args: readonly unknown[], argnums: readon
   }
 }
 
-/** Return the parts of `list`, one for each leaf of the inputs, in the structure of the inputs. */
-export function inStructure(inputs: readonly unknown[], list: readonly unknown[]): unknown[] {
-  let next = 0;
-  const result: unknown[] = [];
-  for (let i = 0; i < inputs.length; i++) result[i] = mapNumbers(inputs[i], () => list[next++]);
-  return result;
-}
-
 /** Return a structure, plain where no open variable is reached; anything but numbers and arrays as it is. */
 export function settled(tree: unknown): unknown {
   if (openVariables === 0 && isNumber(tree)) return plain(tree);

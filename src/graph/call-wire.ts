@@ -29,6 +29,8 @@ export const KIND = {
   keywords: 8,
   /** To the host: numbers sent before by `upload`, as an array: rank, lengths. */
   uploaded: 9,
+  /** To the guest: a list of numbers and arrays; the reference to the first array is one to all of them. */
+  together: 10,
 } as const;
 
 /**

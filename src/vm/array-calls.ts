@@ -150,6 +150,11 @@ export class ResultWriter {
     this.put(KIND.list, length);
   }
 
+  /** The beginning of a list whose arrays share a reference. */
+  together(length: number): void {
+    this.put(KIND.together, length);
+  }
+
   /** A text, cut where it does not fit. */
   text(value: string): void {
     const length = Math.min(value.length, this.memory.length - this.at - 2);

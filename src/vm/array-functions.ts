@@ -1,6 +1,6 @@
 /**
  * What the guest asks for itself (`INTERNAL` of `graph/call-wire.ts`): attributes, elements, assignment, text, and the derivatives
- * that the operators of `autograd-cli` are made of.
+ * that the operators of `autograd-cli` are made of. What is called very often (`recall`) reads its arguments itself, in `arrays.ts`.
  */
 
 import { arrayError, type NDArray, normalizeAxis, showShape } from '../array/ndarray.ts';
@@ -42,8 +42,6 @@ export interface ArrayContext {
   endTrace(): void;
   /** Remember the gradient just taken as one of what was sent: its number, NONE where it is not. */
   remember(sent: readonly Argument[]): Result;
-  /** The value and the gradients that are remembered so, for other numbers and arrays. */
-  recall(number: number, wantsValue: boolean, sent: readonly Argument[]): Result;
   /** Keep something for the guest, which gets a reference to it with the result; return its number. */
   hold(value: object): number;
   held(id: number): unknown;
@@ -65,7 +63,7 @@ export interface InternalFunction {
 
 const NOTHING = new Plain(null);
 
-export const INTERNAL_FUNCTIONS: Readonly<Record<Internal, InternalFunction>> = {
+export const INTERNAL_FUNCTIONS: Readonly<Record<Exclude<Internal, 'recall'>, InternalFunction>> = {
   shape: { call: ({ np }, [x]) => new Plain(np.shapeOf(nodeOf(x))), readsOnly: true, showsTypesOnly: true },
   dtype: { call: ({ np }, [x]) => new Plain(np.dtypeOf(nodeOf(x))), readsOnly: true, showsTypesOnly: true },
   row: { call: ({ np }, [x, i]) => row(np, nodeOf(x), i as number) },
@@ -143,10 +141,6 @@ export const INTERNAL_FUNCTIONS: Readonly<Record<Internal, InternalFunction>> = 
     },
   },
   remember: { call: (context, sent) => context.remember(sent), showsTypesOnly: true },
-  recall: {
-    call: (context, [number, wantsValue, ...sent]) =>
-      context.recall(number as number, wantsValue as boolean, sent),
-  },
 };
 
 function nodeOf(argument: Argument): NodeId {

@@ -119,6 +119,7 @@ export class GuestArrays implements ArrayContext, Caller, CustomRules {
     this.np = this.scratch;
     this.newTraceNp = ({ decoder }) => new Np(decoder.graph, options.kernels, access);
     options.vm.onRelease((value) => {
+      if (value instanceof Together) for (const id of value.ids) options.vm.release(id);
       if (!(value instanceof Entry)) return;
       if (value.node === NONE) this.bytes -= value.value.data.byteLength;
       else this.waiting.delete(value);
@@ -151,7 +152,8 @@ export class GuestArrays implements ArrayContext, Caller, CustomRules {
   /** Call the function `code` with the arguments in the memory of calls; the results are left there. */
   call(code: number): Address {
     this.pending.length = 0;
-    if (!this.repeat(code)) this.carryOut(code);
+    if (code === RECALL) this.recall();
+    else if (!this.repeat(code)) this.carryOut(code);
     this.checkMemory();
     return this.fetch();
   }
@@ -393,21 +395,6 @@ export class GuestArrays implements ArrayContext, Caller, CustomRules {
     }
   }
 
-  remember(sent: readonly Argument[]): Result {
-    const number = this.repetition.remember(sent.map(sentValue));
-    return number === undefined ? NONE : this.np.constant(number);
-  }
-
-  recall(number: number, wantsValue: boolean, sent: readonly Argument[]): Result {
-    const recalled = this.repetition.recall(number, sent.map(sentValue), wantsValue);
-    if (recalled === null) return NONE;
-    if (recalled === undefined) return new Plain(false);
-    const known = (value: NumberOrArray): NodeId =>
-      typeof value === 'number' ? this.np.constant(value) : this.np.literal(value);
-    const { value, gradients } = recalled;
-    return [value === undefined ? NONE : known(value), gradients.map(known)];
-  }
-
   // ── Operations of the script's own ──
 
   vjp(rule: number, g: NodeId, inputs: readonly NodeId[]): readonly NodeId[] | undefined {
@@ -520,6 +507,34 @@ export class GuestArrays implements ArrayContext, Caller, CustomRules {
     this.putResult(taken.result.part);
     this.made = undefined;
     return true;
+  }
+
+  remember(sent: readonly Argument[]): Result {
+    const number = this.repetition.remember(sent.map(sentValue));
+    return number === undefined ? NONE : this.np.constant(number);
+  }
+
+  /** Answer the call of `recall` in the memory, whose arguments are plain numbers and arrays. */
+  private recall(): void {
+    const memory = this.memory();
+    const sent: NumberOrArray[] = [];
+    for (let at = 6; at < 2 + 2 * memory[1]!; at += 2)
+      sent.push(memory[at] === KIND.array ? this.sharedValue(memory[at + 1]!) : memory[at + 1]!);
+    const recalled = this.repetition.recall(memory[3]!, sent, memory[5] !== 0);
+    const writer = new ResultWriter(memory);
+    if (recalled === null) return writer.null();
+    if (recalled === undefined) return writer.boolean(false);
+    writer.list(2);
+    if (recalled.value === undefined) writer.null();
+    else this.writeKnown(writer, recalled.value);
+    this.writeTogether(writer, recalled.gradients);
+  }
+
+  /** The elements of an array of the guest's, which results may share. */
+  private sharedValue(id: number): NDArray {
+    const entry = this.entryAt(id);
+    entry.share();
+    return entry.value;
   }
 
   takeRecords(tape: Float64Array, count: number): boolean {
@@ -662,6 +677,24 @@ export class GuestArrays implements ArrayContext, Caller, CustomRules {
     writer.array(id);
   }
 
+  /** Write numbers and arrays as a list; small arrays share a reference, which takes longer to make than they do. */
+  private writeTogether(writer: ResultWriter, values: readonly NumberOrArray[]): void {
+    const elements = values.reduce(
+      (sum: number, value) => sum + (typeof value === 'number' ? 1 : value.data.length),
+      0,
+    );
+    if (elements > SMALL) {
+      writer.list(values.length);
+      for (const value of values) this.writeKnown(writer, value);
+      return;
+    }
+    const before = this.pending.length;
+    writer.together(values.length);
+    for (const value of values) this.writeKnown(writer, value);
+    const ids = this.pending.splice(before);
+    if (ids.length > 0) this.pending.push(this.options.vm.hold(new Together(ids)));
+  }
+
   private checkMemory(): void {
     const { memoryBytes } = this.options;
     if (this.bytes + this.uploads.bytes + this.trace.values.bytes > memoryBytes)
@@ -672,6 +705,18 @@ export class GuestArrays implements ArrayContext, Caller, CustomRules {
 /** Of the memory for arrays recordings take one part in so many. */
 const RECORDINGS_PART = 8;
 
+/** Arrays of fewer elements in all are kept as long as the guest has one of them. */
+const SMALL = 4096;
+
+/** Arrays that the guest refers to together. */
+class Together {
+  readonly ids: readonly number[];
+  constructor(ids: readonly number[]) {
+    this.ids = ids;
+  }
+}
+
+const RECALL = INTERNAL.indexOf('recall');
 const ROW = INTERNAL.indexOf('row');
 const END_TRACE = INTERNAL.indexOf('endTrace');
 const VJP = INTERNAL.indexOf('vjp');
@@ -682,7 +727,8 @@ const isTrue = (value: NumberOrArray): boolean => asArray(value).data[0] !== 0;
 /** What the guest may call, by number. */
 const FUNCTIONS: readonly (InternalFunction | undefined)[] = (() => {
   const functions = new Array<InternalFunction | undefined>(FIRST_FUNCTION).fill(undefined);
-  for (const [code, name] of INTERNAL.entries()) functions[code] = INTERNAL_FUNCTIONS[name];
+  for (const [code, name] of INTERNAL.entries())
+    functions[code] = INTERNAL_FUNCTIONS[name as keyof typeof INTERNAL_FUNCTIONS];
   for (const { call, opcode } of NUMPY_FUNCTIONS) {
     functions.push({ call: ({ np }, args) => call(np, args), ...(opcode !== undefined && { opcode }) });
   }

@@ -109,6 +109,12 @@ export class Vm {
     return ffi.QTS_NewHostRef(ctx.value, id);
   }
 
+  /** Forget what has that number: the guest has no reference to it. */
+  release(id: number): void {
+    const { hostRefs } = this.context.runtime;
+    hostRefs.delete(id as Parameters<typeof hostRefs.delete>[0]);
+  }
+
   /** Have `released` called with each value whose reference the guest has dropped. */
   onRelease(released: (value: unknown) => void): void {
     const { hostRefs } = this.context.runtime;
