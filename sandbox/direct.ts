@@ -82,12 +82,13 @@ export function described(
     calls.pause--;
     return undefined;
   }
-  parts = [args.length];
+  const given = args.length < mark.parameters ? args.length : mark.parameters;
+  parts = [given];
   count = 1;
   leaves = [];
   met = [f];
   const description =
-    describeArguments(args, argnums) && describeFunction(mark) ? { calls, parts, leaves } : undefined;
+    describeArguments(args, argnums, given) && describeFunction(mark) ? { calls, parts, leaves } : undefined;
   leaves = NONE; // arrays must not stay for the sake of the next call
   met = NONE;
   return description;
@@ -102,15 +103,15 @@ function callsOf(site: string): Calls {
   return calls;
 }
 
-/** The arguments that vary come first, in the order of `argnums`, as the variables of the call do. */
-function describeArguments(args: readonly unknown[], argnums: readonly number[]): boolean {
+/** The arguments that vary come first, in the order of `argnums`, as the variables of the call do; then the others of the first `given`. */
+function describeArguments(args: readonly unknown[], argnums: readonly number[], given: number): boolean {
   isVarying = true;
   for (let i = 0; i < argnums.length; i++) {
     parts[count++] = argnums[i];
     if (!describe(args[argnums[i]!])) return false;
   }
   isVarying = false;
-  for (let i = 0; i < args.length; i++) if (!holds(argnums, i) && !describe(args[i])) return false;
+  for (let i = 0; i < given; i++) if (!holds(argnums, i) && !describe(args[i])) return false;
   return true;
 }
 

@@ -8,6 +8,8 @@ export interface Mark {
   readonly site: string;
   /** The values of the outside names that it reads. Throws where one has none yet. */
   readonly outside: () => readonly unknown[];
+  /** So many arguments it looks at. */
+  readonly parameters: number;
 }
 
 const marks = new WeakMap<Fn, Mark>();
@@ -18,8 +20,8 @@ const lookUp = uncurry(WeakMap.prototype.get) as (map: WeakMap<Fn, Mark>, f: Fn)
 let isMeddledWith = false;
 
 /** Say that f is pure; return f. */
-export function $ag_pure(f: Fn, site: string, outside: () => readonly unknown[]): Fn {
-  enter(marks, f, { site, outside });
+export function $ag_pure(f: Fn, site: string, outside: () => readonly unknown[], parameters = Infinity): Fn {
+  enter(marks, f, { site, outside, parameters });
   return f;
 }
 

@@ -53,9 +53,17 @@ const MEDDLING: ReadonlySet<string> = new Set([
   '__defineGetter__', '__defineSetter__',
 ]); // biome-ignore format: a list of words
 
+/** What the result of a pure function depends on. */
+export interface Sources {
+  /** The outside names that it reads, but for those of what is built in. */
+  readonly outside: readonly string[];
+  /** So many of its arguments, from the first on; undefined for all. */
+  readonly parameters: number | undefined;
+}
+
 export interface Purity {
-  /** The outside names that a pure function reads, but for those of what is built in; undefined if it is not proven pure. */
-  outsideOf(node: FunctionNode): readonly string[] | undefined;
+  /** Return what the result of a function depends on; undefined if it is not proven pure. */
+  sourcesOf(node: FunctionNode): Sources | undefined;
   /** Whether the module may change what is built in. */
   readonly meddles: boolean;
 }
@@ -67,12 +75,12 @@ export function findPurity(
   scopes: Scopes,
   kindOf: (node: Node) => Kind | undefined,
 ): Purity {
-  const sources = new Map<Node, string>();
+  const imports = new Map<Node, string>();
   for (const statement of program.body)
     if (statement.type === 'ImportDeclaration')
-      for (const specifier of statement.specifiers) sources.set(specifier, statement.source.value);
+      for (const specifier of statement.specifiers) imports.set(specifier, statement.source.value);
   return {
-    outsideOf: (node) => new Look(node, { keys, scopes, kindOf, sources }).outside(),
+    sourcesOf: (node) => new Look(node, { keys, scopes, kindOf, imports }).sources(),
     meddles: meddles(program),
   };
 
@@ -100,7 +108,7 @@ interface Facts {
   readonly scopes: Scopes;
   readonly kindOf: (node: Node) => Kind | undefined;
   /** Where import specifiers import from. */
-  readonly sources: ReadonlyMap<Node, string>;
+  readonly imports: ReadonlyMap<Node, string>;
 }
 
 /** Thrown at the first thing that is not proven pure. */
@@ -117,14 +125,21 @@ class Look {
     this.facts = facts;
   }
 
-  outside(): readonly string[] | undefined {
+  sources(): Sources | undefined {
     try {
       this.functionParts(this.root);
-      return [...this.names];
+      return { outside: [...this.names], parameters: this.parameters() };
     } catch (error) {
       if (error instanceof Impure) return undefined;
       throw error;
     }
+  }
+
+  /** The number of parameters up to the last that is used. */
+  private parameters(): number | undefined {
+    const { params } = this.root;
+    if (params.at(-1)?.type === 'RestElement') return undefined;
+    return 1 + params.findLastIndex((each) => this.facts.scopes.bindingOf(each)?.used !== false);
   }
 
   private functionParts(node: FunctionNode): void {
@@ -221,7 +236,7 @@ class Look {
   }
 
   private isBuiltIn({ declaration }: Binding): boolean {
-    const source = declaration && this.facts.sources.get(declaration);
+    const source = declaration && this.facts.imports.get(declaration);
     return source !== undefined && BUILT_IN.has(source);
   }
 
@@ -230,14 +245,14 @@ class Look {
     const { imported } = declaration;
     const name = imported.type === 'Identifier' ? imported.name : imported.value;
     checkWord(name);
-    if (this.facts.sources.get(declaration) === OPERATORS && !PURE_OPERATORS.has(name)) throw new Impure();
+    if (this.facts.imports.get(declaration) === OPERATORS && !PURE_OPERATORS.has(name)) throw new Impure();
   }
 
   /** Whether an expression is the module of the operators. */
   private isOperators(expression: Node): boolean {
     const node = bare(expression);
     const binding = node.type === 'Identifier' ? this.facts.scopes.bindingOf(node) : undefined;
-    return binding?.declaration !== undefined && this.facts.sources.get(binding.declaration) === OPERATORS;
+    return binding?.declaration !== undefined && this.facts.imports.get(binding.declaration) === OPERATORS;
   }
 
   private isGlobal(node: Node, names: ReadonlySet<string>): boolean {

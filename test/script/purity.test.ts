@@ -27,7 +27,7 @@ function look(source: string): { purity: Purity; first: FunctionNode } {
 /** The outside names of the first function of a module. */
 function outsideOf(source: string): readonly string[] | undefined {
   const { purity, first } = look(source);
-  return purity.outsideOf(first);
+  return purity.sourcesOf(first)?.outside;
 }
 
 describe('a function is pure', () => {
@@ -98,6 +98,22 @@ describe('a function is not proven pure', () => {
 });
 
 it.each([
+  ['(a, b) => a + b', 2],
+  ['(a, b) => a', 1],
+  ['(a, b) => b', 2],
+  ['(a) => 1', 0],
+  ['() => 1', 0],
+  ['(a, { b }) => a', 2],
+  ['(a, b = 1) => a', 2],
+  ['(...a) => 1', undefined],
+  ['(a, b) => { b = a; return 1; }', 1],
+  ['(a, b) => (c) => a + b + c', 2],
+])('%s looks at %s arguments', (source, parameters) => {
+  const { purity, first } = look(source);
+  expect(purity.sourcesOf(first)?.parameters).toBe(parameters);
+});
+
+it.each([
   ['const p = new Proxy({}, {});', true],
   ['Array.prototype.map = 1;', true],
   ['const a = []; a["__proto__"] = {};', true],
@@ -113,11 +129,11 @@ describe('marks in rewritten code', () => {
   const marked = (source: string): string => rewrite(source, 'a.js', { marks: true }).code;
 
   it.each([
-    ['follow a declaration', 'let k = 2; const f = (x) => x * k\nf(1)', 'let k = 2; const f = (x) => $ag_mul(x , k);$ag_pure(f,"a.js:21",()=>[k]);\nf(1)'],
-    ['of the module’s functions come first', 'f(1); export function f(x) { return x }', '$ag_pure(f,"a.js:13",()=>[]);f(1); export function f(x) { return x }'],
-    ['of others follow them', '{ function f(x) { return x } f(1) }', '{ function f(x) { return x }$ag_pure(f,"a.js:2",()=>[]); f(1) }'],
-    ['surround what an operator gets', 'grad((x) => x)(1)', 'grad($ag_pure((x) => x,"a.js:5",()=>[]))(1)'],
-    ['surround what is returned', 'const make = (k) => (x) => x * k', 'const make = (k) => $ag_pure((x) => $ag_mul(x , k),"a.js:20",()=>[k]);$ag_pure(make,"a.js:13",()=>[]);'],
+    ['follow a declaration', 'let k = 2; const f = (x) => x * k\nf(1)', 'let k = 2; const f = (x) => $ag_mul(x , k);$ag_pure(f,"a.js:21",()=>[k],1);\nf(1)'],
+    ['of the module’s functions come first', 'f(1); export function f(x) { return x }', '$ag_pure(f,"a.js:13",()=>[],1);f(1); export function f(x) { return x }'],
+    ['of others follow them', '{ function f(x) { return x } f(1) }', '{ function f(x) { return x }$ag_pure(f,"a.js:2",()=>[],1); f(1) }'],
+    ['surround what an operator gets', 'grad((x) => x)(1)', 'grad($ag_pure((x) => x,"a.js:5",()=>[],1))(1)'],
+    ['surround what is returned', 'const make = (k) => (x) => x * k', 'const make = (k) => $ag_pure((x) => $ag_mul(x , k),"a.js:20",()=>[k],1);$ag_pure(make,"a.js:13",()=>[],1);'],
     ['are not where a statement would end a branch', 'if (a) var f = (x) => x; else g()', 'if ($ag_test(a)) var f = (x) => x; else g()'],
     ['are not in the head of a loop', 'for (const f = (x) => x; f(0);) {}', 'for (const f = (x) => x; $ag_test(f(0));) {}'],
     ['say that a module meddles', 'Object.defineProperty(a, b, c)', '$ag_meddles();Object.defineProperty(a, b, c)'],

@@ -58,6 +58,8 @@ describe('a function is not called again', () => {
     ['of a structure', 'const f = ({ w, b: [c, d] }) => np.sum(w * c) * d;', 'print(grad(f)({ w: x * i, b: [x + i, i] }));'],
     ['of several arguments', 'const f = (w, k, b) => np.sum(w * k + b ** 2);', 'print(grad(f, [2, 0])(x * i, 3, x - i));'],
     ['of batches', 'const f = (w, X, y) => np.mean((np.dot(X, w) - y) ** 2);', 'print(grad(f)(x, np.eye(4) * i, x + i));'],
+    ['with more arguments than it looks at', 'const f = (w, i, j) => np.sum(w ** i);', 'print(grad(f)(x, 2, i, x)); x = x + 1;'],
+    ['by an optimizer', 'const f = (w) => np.sum(w ** 2), step = (g, w, i) => w - 0.1 * g(w, i);', 'x = step(grad(f), x, i); print(x);'],
     ['of outside arrays that change', 'let k = np.ones(4); const f = (w) => np.sum(w * k);', 'k = k + 1; print(grad(f)(x));'],
     ['of an array in an outside list', 'const ks = [np.ones(4)]; const f = (w) => np.sum(w * ks[0]);', 'ks[0] = ks[0] + 1; print(grad(f)(x));'],
     ['of outside functions', 'const s = (x) => np.sin(x), f = (x) => np.sum(s(s(x)));', 'print(grad(f)(x)); x = x + 1;'],

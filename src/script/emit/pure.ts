@@ -1,10 +1,11 @@
 /**
- * Tells the guest which functions are pure (`purity.ts`), with a function that returns the outside names they read. A function with a
+ * Tells the guest which functions are pure (`purity.ts`), with a function that returns the outside names they read and the number of
+ * arguments they look at. A function with a
  * name is marked by a statement after its declaration (the module's own function declarations before anything runs, as they may be
  * called from there on); one without, in a call around it where an operator gets it or where it is returned.
  */
 
-import { type FunctionNode, PURE_OPERATORS, type Purity } from '../purity.ts';
+import { type FunctionNode, PURE_OPERATORS, type Purity, type Sources } from '../purity.ts';
 import { bare, eachChild, type Node, type NodeOf, type Parser, type Program } from '../syntax.ts';
 import { type Addition, PREFIX } from './context.ts';
 
@@ -60,22 +61,23 @@ export function pureFunctions(
   }
 
   function statement(f: string, node: FunctionNode): string {
-    const outside = purity.outsideOf(node);
-    return outside === undefined ? '' : `${call(f, node, outside)};`;
+    const sources = purity.sourcesOf(node);
+    return sources === undefined ? '' : `${call(f, node, sources)};`;
   }
 
   function wrap(expression: Node): void {
     const node = bare(expression);
     if (!isFunction(node)) return;
-    const outside = purity.outsideOf(node);
-    if (outside === undefined) return;
-    const [before, after] = call('\n', node, outside).split('\n');
+    const sources = purity.sourcesOf(node);
+    if (sources === undefined) return;
+    const [before, after] = call('\n', node, sources).split('\n');
     additions.set(node, { before: before!, after: after! });
   }
 
   /** The call that marks the function that `f` is the text of. The place of its text is what functions made of it have in common. */
-  function call(f: string, node: FunctionNode, outside: readonly string[]): string {
-    return `${PREFIX}pure(${f},${JSON.stringify(`${name}:${node.start}`)},()=>[${outside.join(',')}])`;
+  function call(f: string, node: FunctionNode, { outside, parameters }: Sources): string {
+    const site = JSON.stringify(`${name}:${node.start}`);
+    return `${PREFIX}pure(${f},${site},()=>[${outside.join(',')}]${parameters === undefined ? '' : `,${parameters}`})`;
   }
 }
 
