@@ -86,6 +86,26 @@ export class NDArray {
     return true;
   }
 
+  /** Call the host's `recall` (`call-wire.ts`), of which there may be very many. */
+  static recall(number: number, wantsValue: boolean, leaves: readonly (number | NDArray)[]): unknown {
+    const { length } = leaves;
+    at = 0;
+    room(6 + 2 * length);
+    memory[0] = LIST;
+    memory[1] = 2 + length;
+    memory[2] = NUMBER;
+    memory[3] = number;
+    memory[4] = BOOLEAN;
+    memory[5] = wantsValue ? 1 : 0;
+    for (let i = 0, place = 6; i < length; i++, place += 2) {
+      const leaf = leaves[i]!;
+      const isNumber = typeof leaf === 'number';
+      memory[place] = isNumber ? NUMBER : ARRAY;
+      memory[place + 1] = isNumber ? leaf : leaf.#entry;
+    }
+    return result(INTERNAL_CODES.recall);
+  }
+
   /** Call the function number `code` of one array; return undefined where x is none. */
   static call1(code: number, x: unknown): unknown {
     if (typeof x !== 'object' || x === null || !(#entry in x)) return undefined;
@@ -225,17 +245,6 @@ export function callInternal(name: Wire.Internal, ...args: readonly unknown[]): 
   const code = INTERNAL_CODES[name];
   const usual = args.length === 1 ? NDArray.call1(code, args[0]) : undefined;
   return usual === undefined ? call(code, args) : usual; // null is a result
-}
-
-/** Call the host's `recall` (`call-wire.ts`), of which there may be very many. */
-export function recall(number: number, wantsValue: boolean, leaves: readonly unknown[]): unknown {
-  calls++;
-  at = 0;
-  put(LIST, leaves.length + 2);
-  put(NUMBER, number);
-  put(BOOLEAN, wantsValue ? 1 : 0);
-  for (let i = 0; i < leaves.length; i++) if (!NDArray.write(leaves[i])) put(NUMBER, leaves[i] as number);
-  return result(INTERNAL_CODES.recall);
 }
 
 /** Call one of the host's own that makes something to refer to; return its number with the reference. */

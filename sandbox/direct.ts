@@ -5,13 +5,12 @@
  * (`src/vm/direct-runs.ts`); where it cannot, the function is called.
  */
 
-import { callInternal, isNDArray, recall } from './array-calls.ts';
+import { callInternal, isNDArray, NDArray } from './array-calls.ts';
 import {
   getOwnPropertyDescriptor, getPrototypeOf, isArray, NativeMap, objectIs, objectPrototype, ownKeys, uncurry,
 } from './intrinsics.ts'; // biome-ignore format: one import
 import type { Fn } from './naming.ts';
 import { isPureBuiltIn, type Mark, markOf } from './pure.ts';
-import type { Leaf } from './tree.ts';
 
 /** What stands in a description for an array, for a number that varies; and before what belongs to a list, an object, a function. */
 const ARRAY = {};
@@ -38,7 +37,7 @@ export interface Description {
   /** All that has to be the same. */
   readonly parts: readonly unknown[];
   /** What may differ. */
-  readonly leaves: readonly Leaf[];
+  readonly leaves: readonly (number | NDArray)[];
 }
 
 /** A call that the host can repeat. */
@@ -64,7 +63,7 @@ const NONE: never[] = [];
 // The description under way.
 let parts: unknown[] = [];
 let count = 0;
-let leaves: Leaf[] = [];
+let leaves: (number | NDArray)[] = [];
 /** Lists, objects and functions in it so far. */
 let met: object[] = [];
 let isVarying = false;
@@ -191,7 +190,13 @@ function describeList(list: readonly unknown[]): boolean {
     return false;
   parts[count++] = LIST;
   parts[count++] = length;
-  for (let i = 0; i < length; i++) if (!describe(list[i])) return false;
+  for (let i = 0; i < length; i++) {
+    const item = list[i];
+    if (isNDArray(item)) {
+      parts[count++] = ARRAY; // without a call for each
+      leaves[leaves.length] = item;
+    } else if (!describe(item)) return false;
+  }
   return true;
 }
 
@@ -224,7 +229,7 @@ export function repeated(
   for (let i = 0; i < repeatable.length; i++) {
     const call = repeatable[i]!;
     if (!isSame(call.parts, parts)) continue;
-    const result = recall(call.number, wantsValue, leaves);
+    const result = NDArray.recall(call.number, wantsValue, leaves);
     if (result === null) forget(calls, call);
     if (typeof result !== 'object' || result === null) continue;
     calls.misses = 0;
@@ -238,7 +243,11 @@ export function repeated(
 
 function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
   if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i] || a[i] === 0) if (!objectIs(a[i], b[i])) return false;
+  for (let i = 0; i < a.length; i++) {
+    const x = a[i];
+    const y = b[i];
+    if ((x !== y || x === 0) && !objectIs(x, y)) return false;
+  }
   return true;
 }
 
