@@ -214,16 +214,6 @@ export function callNumpy(name: string, args: readonly unknown[]): unknown {
   return usual === undefined ? call(code, args) : usual;
 }
 
-/** Make the function that calls NumPy's function `name` of two operands; it returns undefined if neither is an array. */
-export function operatorOfArrays(name: string): (x: unknown, y: unknown) => unknown {
-  let code: number | undefined;
-  return (x, y) => {
-    code ??= NUMPY[name]!;
-    const usual = NDArray.call2(code, x, y);
-    return usual === undefined && (NDArray.has(x) || NDArray.has(y)) ? call(code, [x, y]) : usual;
-  };
-}
-
 /** Return x[i], a number or an array. */
 export const rowOf = (x: NDArray, i: number): unknown => NDArray.call2(INTERNAL_CODES.row, x, i);
 
@@ -232,8 +222,10 @@ function resultOfOperands(code: number): unknown {
   calls++;
   memory[0] = LIST;
   reference = callHost(code);
+  const kind = memory[0];
+  if (kind === NUMBER) return memory[1];
   at = 0;
-  if (memory[0] !== ARRAY) return read();
+  if (kind !== ARRAY) return read();
   entry = memory[1]!;
   const array = new NDArray();
   reference = undefined;

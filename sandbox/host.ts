@@ -23,10 +23,10 @@ interface Host {
   /** Send the numbers from `start` to `end` of that memory ahead of a call. */
   upload(start: number, end: number): void;
   /**
-   * Read that many records from the tape, as `flush` does, then call a function of arrays. Its results are in the memory; returned
-   * is what keeps the first array among them alive.
+   * Call a function of arrays; `ids` as for `flush`. Its results are in the memory; returned is what keeps the first array among
+   * them alive.
    */
-  call(code: number, records: number, ids: number): unknown;
+  call(code: number, ids: number): unknown;
   /** Return what keeps the next array among the results alive. */
   fetch(): unknown;
   print(stream: 'out' | 'err' | 'warning', text: string): void;

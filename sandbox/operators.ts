@@ -16,7 +16,7 @@
  *     type(x)                      typeof x
  */
 
-import { callNumpy, isNDArray, operatorOfArrays } from './array-calls.ts';
+import { callNumpy, isNDArray, NDArray } from './array-calls.ts';
 import { isObject, ownKeys, trim } from './intrinsics.ts';
 import { arrayTruth, itemOf, shapeOf } from './ndarray.ts';
 import { toPrimitive } from './numbers.ts';
@@ -34,7 +34,11 @@ import {
   Traced,
 } from './tracer.ts';
 
-declare const OP: Readonly<Record<'fmod' | 'pow' | 'toInt32' | 'toUint32', number>>;
+type Row = 'add' | 'sub' | 'mul' | 'div' | 'fmod' | 'pow' | 'toInt32' | 'toUint32';
+declare const OP: Readonly<Record<Row, number>>;
+
+/** NumPy's functions by name: the numbers of their calls; a constant of the build. */
+declare const NUMPY: Readonly<Record<string, number>>;
 
 type Scalar = number | Traced;
 type Unary = (x: unknown) => unknown;
@@ -65,35 +69,47 @@ function besideTraced(value: unknown): Scalar {
 /** Whether an operator is one of arrays. */
 const isForArrays = (x: unknown, y: unknown): boolean => isNDArray(x) || isNDArray(y);
 
-/** Make the operator for operands that are not two plain numbers; `name` is the function of arrays, whose results are not undefined. */
-function mixed(
-  name: string,
-  native: (x: Any, y: Any) => unknown,
-  traced: (x: Scalar, y: Scalar) => unknown,
-): Binary {
-  const ofArrays = operatorOfArrays(name);
+/**
+ * Make the operator for operands that are not two plain numbers: the function `name` of arrays, the primitive `op`, and `others` for
+ * what is neither.
+ */
+function mixed(name: string, op: number, native: (x: Any, y: Any) => Any, others: Binary): Binary {
+  const code = NUMPY[name]!;
   return (x, y) => {
-    const result = ofArrays(x, y);
-    if (result !== undefined) return result;
-    const a = operand(x);
-    const b = operand(y);
-    return isTraced(a) || isTraced(b) ? traced(besideTraced(a), besideTraced(b)) : native(a, b);
+    const ofArrays = NDArray.call2(code, x, y); // first: it has the least to do beside
+    if (ofArrays !== undefined) return ofArrays;
+    return Traced.load(x, y) ? record(op, native(left, right), x as Scalar, y as Scalar) : others(x, y);
   };
 }
 
-const addArrays = operatorOfArrays('np.add');
-fallback.add = (x, y) => {
-  const sum = typeof x === 'string' || typeof y === 'string' ? undefined : addArrays(x, y);
-  if (sum !== undefined) return sum;
-  const a = toPrimitive(x, 'default');
-  const b = toPrimitive(y, 'default');
-  if (!isTraced(a) && !isTraced(b)) return (a as Any) + (b as Any);
-  if (typeof a === 'string' || typeof b === 'string') return `${a}${b}`;
-  return Traced.add(besideTraced(a), besideTraced(b));
-};
-fallback.sub = mixed('np.subtract', (x, y) => x - y, Traced.sub);
-fallback.mul = mixed('np.multiply', (x, y) => x * y, Traced.mul);
-fallback.div = mixed('np.divide', (x, y) => x / y, Traced.div);
+/** Make the operator that turns its operands into numbers. */
+function ofNumbers(name: string, op: number, native: (x: Any, y: Any) => Any): Binary {
+  const operator = mixed(name, op, native, (x, y) => {
+    if (isForArrays(x, y)) return callNumpy(name, [x, y]);
+    const a = operand(x);
+    const b = operand(y);
+    return isTraced(a) || isTraced(b) ? operator(besideTraced(a), besideTraced(b)) : native(a, b);
+  });
+  return operator;
+}
+
+fallback.add = mixed(
+  'np.add',
+  OP.add,
+  (x, y) => x + y,
+  (x, y) => {
+    if (typeof x !== 'string' && typeof y !== 'string' && isForArrays(x, y))
+      return callNumpy('np.add', [x, y]);
+    const a = toPrimitive(x, 'default');
+    const b = toPrimitive(y, 'default');
+    if (!isTraced(a) && !isTraced(b)) return (a as Any) + (b as Any);
+    if (typeof a === 'string' || typeof b === 'string') return `${a}${b}`;
+    return Traced.add(besideTraced(a), besideTraced(b));
+  },
+);
+fallback.sub = ofNumbers('np.subtract', OP.sub, (x, y) => x - y);
+fallback.mul = ofNumbers('np.multiply', OP.mul, (x, y) => x * y);
+fallback.div = ofNumbers('np.divide', OP.div, (x, y) => x / y);
 fallback.neg = (x) => {
   if (isNDArray(x)) return callNumpy('np.negative', [x]);
   const number = operand(x);
@@ -106,16 +122,8 @@ export const $ag_mul: Binary = Traced.mul;
 export const $ag_div: Binary = Traced.div;
 export const $ag_neg: Unary = Traced.neg;
 
-const otherMod = mixed(
-  'np.fmod',
-  (x, y) => x % y,
-  (x, y) => $ag_mod(x, y),
-);
-const otherPow = mixed(
-  'np.power',
-  (x, y) => x ** y,
-  (x, y) => $ag_pow(x, y),
-);
+const otherMod = ofNumbers('np.fmod', OP.fmod, (x, y) => x % y);
+const otherPow = ofNumbers('np.power', OP.pow, (x, y) => x ** y);
 
 export const $ag_mod: Binary = (x, y) => {
   if (typeof x === 'number' && typeof y === 'number') return x % y;

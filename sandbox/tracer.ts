@@ -69,8 +69,7 @@ const setHint = uncurry(WeakMap.prototype.set) as (
 ) => void;
 const hints = new WeakMap<Error, string>();
 
-type Scalar = number | Traced;
-/** What an operator does with other operands than numbers and traced numbers. */
+/** What an operator does with other operands than numbers and traced numbers of this trace. */
 type Binary = (x: unknown, y: unknown) => unknown;
 type Unary = (x: unknown) => unknown;
 
@@ -158,7 +157,7 @@ export class Traced {
       if (typeof y === 'object' && y !== null && #id in y && y.#id >= base)
         return put(OP.add, x.#id - base, y.#id - base, x.#primal + y.#primal);
     }
-    return Traced.load(x, y) ? record(OP.add, left + right, x as Scalar, y as Scalar) : fallback.add(x, y);
+    return fallback.add(x, y);
   }
 
   static sub(x: unknown, y: unknown): unknown {
@@ -171,7 +170,7 @@ export class Traced {
       if (typeof y === 'object' && y !== null && #id in y && y.#id >= base)
         return put(OP.sub, x.#id - base, y.#id - base, x.#primal - y.#primal);
     }
-    return Traced.load(x, y) ? record(OP.sub, left - right, x as Scalar, y as Scalar) : fallback.sub(x, y);
+    return fallback.sub(x, y);
   }
 
   static mul(x: unknown, y: unknown): unknown {
@@ -184,7 +183,7 @@ export class Traced {
       if (typeof y === 'object' && y !== null && #id in y && y.#id >= base)
         return put(OP.mul, x.#id - base, y.#id - base, x.#primal * y.#primal);
     }
-    return Traced.load(x, y) ? record(OP.mul, left * right, x as Scalar, y as Scalar) : fallback.mul(x, y);
+    return fallback.mul(x, y);
   }
 
   static div(x: unknown, y: unknown): unknown {
@@ -197,7 +196,7 @@ export class Traced {
       if (typeof y === 'object' && y !== null && #id in y && y.#id >= base)
         return put(OP.div, x.#id - base, y.#id - base, x.#primal / y.#primal);
     }
-    return Traced.load(x, y) ? record(OP.div, left / right, x as Scalar, y as Scalar) : fallback.div(x, y);
+    return fallback.div(x, y);
   }
 
   /** What the engine calls where it wants a primitive. Text pins the value; anything else would lose the derivative. */
@@ -234,7 +233,7 @@ export function newTraced(x: number): Traced {
 export function callHost(code: number): unknown {
   if (at === end) makeRoom();
   if (at > 0) flush(); // by itself: where the call throws, the host has read the records all the same
-  const reference = host.call(code, 0, next - base);
+  const reference = host.call(code, next - base);
   if (remaining !== Infinity) stopAfter(remaining - 1);
   return reference;
 }

@@ -28,7 +28,7 @@ export interface HostFunctions {
   /** Take the numbers from `start` to `end` of the memory of calls. */
   upload(start: number, end: number): void;
   /** Call a function of arrays; return the reference to the first array among the results. */
-  call(code: number, records: number, ids: number): Address;
+  call(code: number, ids: number): Address;
   /** Return the reference to the next array among the results. */
   fetch(): Address;
   print(stream: string, text: string): void;
@@ -190,7 +190,7 @@ function hostFunctions(vm: Vm, current: () => HostFunctions): [name: string, bod
     ['kernel', (a) => vm.newNumber(current().kernel(a.number(0), a.number(1), a.number(2), a.number(3)))],
     ['differentiate', procedure((a) => current().differentiate(a.number(0), a.number(1), a.number(2)))],
     ['upload', procedure((a) => current().upload(a.number(0), a.number(1)))],
-    ['call', (a) => current().call(a.number(0), a.number(1), a.number(2))],
+    ['call', (a) => current().call(a.number(0), a.number(1))],
     ['fetch', () => current().fetch()],
     ['print', procedure((a) => current().print(a.text(0), a.text(1)))],
   ];

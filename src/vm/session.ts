@@ -106,7 +106,7 @@ export class Session {
       kernel: (code, x, y, z) => this.guarded(() => this.kernel(code, x, y, z)),
       differentiate: (output, alias, order) => this.guarded(() => this.differentiate(output, alias, order)),
       upload: (start, end) => this.guarded(() => this.openArrays().upload(start, end)),
-      call: (code, records, ids) => this.guarded(() => this.callArrays(code, records, ids)),
+      call: (code, ids) => this.guarded(() => this.callArrays(code, ids)),
       fetch: () => this.openArrays().fetch(),
       print: (stream, text) => this.guarded(() => options.print(stream, text)),
     };
@@ -512,9 +512,9 @@ export class Session {
     decoder.endCall();
   }
 
-  /** Read what was recorded so far, then call a function of arrays. */
-  private callArrays(code: number, records: number, ids: number): Address {
-    this.flush(records, ids);
+  /** Call a function of arrays; what was recorded before it has been read. */
+  private callArrays(code: number, ids: number): Address {
+    this.flush(0, ids);
     return this.openArrays().call(code);
   }
 
