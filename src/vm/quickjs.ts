@@ -44,6 +44,10 @@ export class Vm {
   readonly context: QuickJSContext;
   private readonly memory: CappedMemory;
   private readonly functions = new Map<number, HostFunction>();
+  /** What the guest refers to, by number: from 1 on, where those of functions are below 0. */
+  private readonly referred: unknown[] = [undefined];
+  private readonly unused: number[] = [];
+  private released: (value: unknown) => void = () => {};
 
   constructor(context: QuickJSContext, memory: CappedMemory) {
     this.context = context;
@@ -53,18 +57,19 @@ export class Vm {
 
   /**
    * Call the functions of the host without what quickjs-emscripten wraps around them: scopes, handles and lifetimes take 7 µs a
-   * call, more than most of the functions.
+   * call, more than most of the functions. References that are dropped come here as directly.
    */
   private callDirectly(): void {
     const { context, functions } = this;
-    const { ffi, ctx, memory, cToHostCallbacks } = contextInside(context);
+    const { ffi, ctx, memory, module } = contextInside(context);
+    const { hostRefs } = context.runtime;
     let [count, addresses] = [0, 0];
     const at = (i: number): Address => ffi.QTS_ArgvGetJSValueConstPointer(addresses, i);
     const args: Arguments = {
       number: (i) => (i < count ? ffi.QTS_GetFloat64(ctx.value, at(i)) : Number.NaN),
       text: (i) => (i < count ? memory.consumeJSCharPointer(ffi.QTS_GetString(ctx.value, at(i))) : ''),
     };
-    cToHostCallbacks.callFunction = (_context, _this, argc, argv, id) => {
+    module.callbacks.callFunction = (_asyncify, _context, _this, argc, argv, id) => {
       [count, addresses] = [argc, argv];
       try {
         return functions.get(id)!(args);
@@ -72,6 +77,17 @@ export class Vm {
         return context.throw(error as Error);
       }
     };
+    module.callbacks.freeHostRef = (_asyncify, _runtime, id) => {
+      if (id > 0) this.release(id);
+      else hostRefs.delete(id as never);
+    };
+  }
+
+  private release(id: number): void {
+    const value = this.referred[id];
+    this.referred[id] = undefined;
+    this.unused.push(id);
+    this.released(value);
   }
 
   /** Give `body` a number, under which the guest knows it: numbers are given in turn. */
@@ -94,13 +110,14 @@ export class Vm {
 
   /** Give `value` a number, under which it is found until the guest drops its reference. */
   hold(value: object): number {
-    return this.context.runtime.hostRefs.put(value);
+    const id = this.unused.pop() ?? this.referred.length;
+    this.referred[id] = value;
+    return id;
   }
 
   /** Return what has that number; undefined if nothing has. */
   held(id: number): unknown {
-    const { groups } = this.context.runtime.hostRefs as unknown as HostRefsInside;
-    return groups.get(id >> 8)?.get(id);
+    return this.referred[id];
   }
 
   /** Make a reference to what has that number. */
@@ -117,12 +134,7 @@ export class Vm {
 
   /** Have `released` called with each value whose reference the guest has dropped. */
   onRelease(released: (value: unknown) => void): void {
-    const { hostRefs } = this.context.runtime;
-    const remove = hostRefs.delete.bind(hostRefs);
-    hostRefs.delete = (id) => {
-      released(this.held(id));
-      remove(id);
-    };
+    this.released = released;
   }
 
   /** Whether an allocation has ever been refused. */
@@ -237,9 +249,21 @@ class CappedMemory {
 
 /** What a context of quickjs-emscripten keeps to itself. */
 interface ContextInside {
-  readonly module: { _malloc(bytes: number): number; _free(address: number): void };
-  readonly cToHostCallbacks: {
-    callFunction(context: number, self: number, argc: number, argv: number, id: number): Address;
+  readonly module: {
+    _malloc(bytes: number): number;
+    _free(address: number): void;
+    /** What the binary calls. */
+    readonly callbacks: {
+      callFunction(
+        asyncify: unknown,
+        context: number,
+        self: number,
+        argc: number,
+        argv: number,
+        id: number,
+      ): Address;
+      freeHostRef(asyncify: unknown, runtime: number, id: number): void;
+    };
   };
   readonly ffi: {
     QTS_ArgvGetJSValueConstPointer(argv: number, i: number): Address;
@@ -263,11 +287,6 @@ interface ContextInside {
     heapValueHandle(pointer: JSValuePointer): QuickJSHandle;
     consumeJSCharPointer(address: number): string;
   };
-}
-
-/** What the host references of a runtime keep to themselves. */
-interface HostRefsInside {
-  readonly groups: ReadonlyMap<number, ReadonlyMap<number, unknown>>;
 }
 
 function contextInside(context: QuickJSContext): ContextInside {
