@@ -114,6 +114,7 @@ export class Graph {
   /** Of the nodes that are no real numbers; a list by id would be full of holes, and slow. */
   private readonly types: ArrayType[] = [NUMBER];
   private table = new Int32Array(1024).fill(-1); // open addressing, node ids
+  private isTableEmpty = true;
 
   /** Let nodes and arrays take `memoryBytes` at most: a script may ask for derivatives of any order, and as often as it likes. */
   limitTo(memoryBytes: number): void {
@@ -126,12 +127,15 @@ export class Graph {
     if (this.size === 0) return;
     this.size = 0;
     this.constantCount = 0;
-    this.literals.length = 0;
-    this.literalIds.clear();
-    this.attributes.length = 0;
-    this.attributeIds.clear();
-    this.types.length = 1;
+    // Most graphs that are cleared are small, and what they do not have takes time to clear as well.
+    if (this.types.length > 1) this.types.length = 1;
+    if (this.literals.length > 0) this.literals.length = 0;
+    if (this.literalIds.size > 0) this.literalIds.clear();
+    if (this.attributes.length > 0) this.attributes.length = 0;
+    if (this.attributeIds.size > 0) this.attributeIds.clear();
+    if (this.isTableEmpty) return;
     this.table = this.table.length > 1024 ? new Int32Array(1024).fill(-1) : this.table.fill(-1);
+    this.isTableEmpty = true;
   }
 
   /** The node of the double `value` (bit for bit: -0 is not 0, and there is one NaN). */
@@ -145,20 +149,29 @@ export class Graph {
       if (this.ops[id] === CONST && Object.is(this.constants[this.x[id]!], value)) return id as NodeId;
       slot = (slot + 1) & mask;
     }
-    if (this.constantCount === this.constants.length) this.constants = grown(this.constants);
-    this.constants[this.constantCount] = value;
-    const id = this.append(CONST, this.constantCount++, NONE, NONE);
+    const id = this.newConstant(value);
     this.insert(slot, id);
     return id;
+  }
+
+  protected newConstant(value: number): NodeId {
+    if (this.constantCount === this.constants.length) this.constants = grown(this.constants);
+    this.constants[this.constantCount] = value;
+    return this.append(CONST, this.constantCount++, NONE, NONE);
   }
 
   /** The node of an array that is known; that of a number is `constant`. */
   literal(value: NDArray): NodeId {
     const known = this.literalIds.get(value);
     if (known !== undefined) return known;
+    const id = this.newLiteral(value);
+    this.literalIds.set(value, id);
+    return id;
+  }
+
+  protected newLiteral(value: NDArray): NodeId {
     const id = this.append(LITERAL, this.literals.length, NONE, NONE);
     this.literals.push(value);
-    this.literalIds.set(value, id);
     this.typeNumbers[id] = this.types.push({ shape: value.shape, dtype: value.dtype }) - 1;
     return id;
   }
@@ -330,6 +343,7 @@ export class Graph {
 
   private insert(slot: number, id: NodeId): void {
     this.table[slot] = id;
+    this.isTableEmpty = false;
     if (this.size * 2 > this.table.length) this.rehash();
   }
 

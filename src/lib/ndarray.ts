@@ -13,14 +13,14 @@ import {
   width,
 } from '../array/ndarray.ts';
 import { formatArray, reprArray } from '../array/print.ts';
-import { Graph } from '../graph/graph.ts';
+import { ScratchGraph } from '../graph/scratch.ts';
 import { NUMPY_FUNCTIONS } from '../numpy/index.ts';
 import { LIST_METHODS, METHODS, MISSING_MEMBERS } from '../numpy/members.ts';
 import { type Argument, Np, Plain, Ref, type Result } from '../numpy/np.ts';
 import { asArray } from '../ops/compute.ts';
 import { kernels } from './kernels.ts';
 
-const graph = new Graph();
+const graph = new ScratchGraph();
 const np = new Np(graph, kernels, {
   value: () => {
     throw new TypeError('a value is not known');

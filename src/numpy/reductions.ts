@@ -12,11 +12,11 @@ import * as p from './parameters.ts';
 
 /** Return the axes that `axis` names, from 0, rising; all of them for null. */
 export function axesOf(np: Np, x: NodeId, axis: number | readonly number[] | null): number[] {
-  const rank = np.rankOf(x);
-  if (axis === null) return Array.from({ length: rank }, (_, k) => k);
-  const list = typeof axis === 'number' ? [axis] : axis;
-  const axes = list.map((k) => normalizeAxis(k, rank)).sort((a, b) => a - b);
-  if (new Set(axes).size < axes.length) throw arrayError(`an axis is named twice in [${list.join(', ')}]`);
+  const shape = np.shapeOf(x);
+  if (axis === null) return shape.map((_, k) => k);
+  if (typeof axis === 'number') return [normalizeAxis(axis, shape.length)];
+  const axes = axis.map((k) => normalizeAxis(k, shape.length)).sort((a, b) => a - b);
+  if (new Set(axes).size < axes.length) throw arrayError(`an axis is named twice in [${axis.join(', ')}]`);
   return axes;
 }
 

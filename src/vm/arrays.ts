@@ -7,7 +7,8 @@
 import { arrayError, type NDArray, type Shape } from '../array/ndarray.ts';
 import { AutogradError, internalError } from '../base/errors.ts';
 import { FIRST_FUNCTION, INTERNAL, KIND } from '../graph/call-wire.ts';
-import { type CustomRules, Graph, NONE, type NodeId } from '../graph/graph.ts';
+import { type CustomRules, NONE, type NodeId } from '../graph/graph.ts';
+import { ScratchGraph } from '../graph/scratch.ts';
 import { NUMPY_FUNCTIONS } from '../numpy/index.ts';
 import { type Argument, Np, Plain, Ref, type Result, type TraceAccess } from '../numpy/np.ts';
 import { asArray, compute, type NumberOrArray, numberType, rowType } from '../ops/compute.ts';
@@ -113,7 +114,7 @@ export class GuestArrays implements ArrayContext, Caller, CustomRules {
       },
       warn: (text) => this.warn(text),
     };
-    const scratch = new Graph();
+    const scratch = new ScratchGraph();
     scratch.limitTo(options.memoryBytes);
     this.scratch = new Np(scratch, options.kernels, access);
     this.np = this.scratch;
@@ -151,7 +152,7 @@ export class GuestArrays implements ArrayContext, Caller, CustomRules {
 
   /** Call the function `code` with the arguments in the memory of calls; the results are left there. */
   call(code: number): Address {
-    this.pending.length = 0;
+    if (this.pending.length > 0) this.pending.length = 0;
     if (code === RECALL) this.recall();
     else if (!this.repeat(code)) this.carryOut(code);
     this.checkMemory();
