@@ -117,14 +117,8 @@ export class NDArray {
 
   /** The same of two operands, each an array or a plain number; return undefined where they are something else, or both numbers. */
   static call2(code: number, x: unknown, y: unknown): unknown {
-    if (typeof x === 'number') {
-      if (typeof y !== 'object' || y === null || !(#entry in y)) return undefined;
-      memory[2] = NUMBER;
-      memory[3] = x;
-      memory[4] = ARRAY;
-      memory[5] = y.#entry;
-    } else {
-      if (typeof x !== 'object' || x === null || !(#entry in x)) return undefined;
+    if (typeof x === 'object') {
+      if (x === null || !(#entry in x)) return undefined;
       if (typeof y === 'number') {
         memory[4] = NUMBER;
         memory[5] = y;
@@ -135,6 +129,12 @@ export class NDArray {
       }
       memory[2] = ARRAY;
       memory[3] = x.#entry;
+    } else {
+      if (typeof x !== 'number' || typeof y !== 'object' || y === null || !(#entry in y)) return undefined;
+      memory[2] = NUMBER;
+      memory[3] = x;
+      memory[4] = ARRAY;
+      memory[5] = y.#entry;
     }
     memory[1] = 2;
     return resultOfOperands(code);
@@ -188,6 +188,9 @@ export function holdsArray(args: readonly unknown[]): boolean {
   return false;
 }
 
+/** The number of NumPy's function of that name; undefined where it takes no arrays. */
+export const codeOf = (name: string): number | undefined => NUMPY[name];
+
 /** Whether NumPy's function of that name takes arrays. */
 export const hasArrays = (name: string): boolean => NUMPY[name] !== undefined;
 
@@ -203,7 +206,17 @@ export function namesAfter(prefix: string): string[] {
 
 /** Call one of NumPy's functions by its name. */
 export function callNumpy(name: string, args: readonly unknown[]): unknown {
+  return callUsual(NUMPY[name]!, args);
+}
+
+/** Return one of NumPy's functions as it is. */
+export function functionOfArrays(name: string): (...args: readonly unknown[]) => unknown {
   const code = NUMPY[name]!;
+  return (...args) => callUsual(code, args);
+}
+
+/** Call a function of NumPy's, of one or two arrays by the shortest way. */
+function callUsual(code: number, args: readonly unknown[]): unknown {
   const { length } = args;
   const usual = // a result is never undefined
     length === 1
@@ -216,6 +229,20 @@ export function callNumpy(name: string, args: readonly unknown[]): unknown {
 
 /** Return x[i], a number or an array. */
 export const rowOf = (x: NDArray, i: number): unknown => NDArray.call2(INTERNAL_CODES.row, x, i);
+
+/** Call the function number `code` of an array or a list; return undefined where x is neither, or there is no such function. */
+export function callOfArray(code: number | undefined, x: unknown): unknown {
+  if (code === undefined) return undefined;
+  const usual = NDArray.call1(code, x);
+  return usual === undefined && isArrayLike(x) ? call(code, [x]) : usual;
+}
+
+/** The same of two operands, at least one of them an array or a list. */
+export function callOfArrays(code: number | undefined, x: unknown, y: unknown): unknown {
+  if (code === undefined) return undefined;
+  const usual = NDArray.call2(code, x, y);
+  return usual === undefined && (isArrayLike(x) || isArrayLike(y)) ? call(code, [x, y]) : usual;
+}
 
 /** Call the function with the operands that have been written; return its result. */
 function resultOfOperands(code: number): unknown {

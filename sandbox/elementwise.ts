@@ -3,7 +3,7 @@
  * plain numbers and traced ones alike; arrays are the host's. Which functions exist is decided in `src/ops/`, nowhere here.
  */
 
-import { callNumpy, hasArrays, isArrayLike, isNDArray } from './array-calls.ts';
+import { callNumpy, callOfArray, callOfArrays, codeOf, isArrayLike, isNDArray } from './array-calls.ts';
 import { host } from './host.ts';
 import { cut, defineProperty, isArray, NativeMath } from './intrinsics.ts';
 import { isTraced, primal, record, type Traced } from './tracer.ts';
@@ -54,17 +54,20 @@ export function isOption(x: unknown): boolean {
 function elementwise(row: Row, name: string, coerce: Coerce): Elementwise {
   const { code } = row;
   const value = kernelOf(row);
-  const takesArrays = hasArrays(name);
+  const ofArrays = codeOf(name);
+  const takesArrays = ofArrays !== undefined;
   const one = (x: unknown, more?: unknown): Scalar => {
-    if (takesArrays && isOption(more)) return callNumpy(name, [x, more]) as Scalar;
+    if (takesArrays && more !== undefined && isOption(more)) return callNumpy(name, [x, more]) as Scalar;
     if (typeof x === 'number') return value(x, 0, 0);
-    if (takesArrays && isArrayLike(x)) return callNumpy(name, [x]) as Scalar;
+    const result = callOfArray(ofArrays, x);
+    if (result !== undefined) return result as Scalar;
     const a = coerce(name, x);
     return isTraced(a) ? record(code, value(primal(a), 0, 0), a) : value(a, 0, 0);
   };
   const two = (x: unknown, y: unknown, more?: unknown): Scalar => {
-    if (takesArrays && isOption(more)) return callNumpy(name, [x, y, more]) as Scalar;
-    if (takesArrays && (isArrayLike(x) || isArrayLike(y))) return callNumpy(name, [x, y]) as Scalar;
+    if (takesArrays && more !== undefined && isOption(more)) return callNumpy(name, [x, y, more]) as Scalar;
+    const result = callOfArrays(ofArrays, x, y);
+    if (result !== undefined) return result as Scalar;
     const a = coerce(name, x);
     const b = coerce(name, y);
     if (!isTraced(a) && !isTraced(b)) return value(a, b, 0);

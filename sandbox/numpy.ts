@@ -4,7 +4,7 @@
  * last plain object.
  */
 
-import { callInternal, callNumpy, hasArrays, isArrayLike, isNDArray } from './array-calls.ts';
+import { callInternal, callNumpy, callOfArray, callOfArrays, codeOf, isNDArray } from './array-calls.ts';
 import { type Elementwise, family, isOption, type Scalar } from './elementwise.ts';
 import { getOwnPropertyNames, isArray, NativeMath } from './intrinsics.ts';
 import { namespace } from './namespace.ts';
@@ -43,10 +43,11 @@ export const row = (name: string): Elementwise => rows[name]!;
 /** Return a function of one number with NumPy's name, for the error messages. */
 function one(name: string, f: (x: Scalar) => unknown): (x: unknown, more?: unknown) => unknown {
   const full = `np.${name}`;
-  const takesArrays = hasArrays(full);
+  const ofArrays = codeOf(full);
   return (x, more) => {
-    if (takesArrays && isOption(more)) return callNumpy(full, [x, more]);
-    return takesArrays && isArrayLike(x) ? callNumpy(full, [x]) : f(numeric(full, x));
+    if (ofArrays !== undefined && more !== undefined && isOption(more)) return callNumpy(full, [x, more]);
+    const result = callOfArray(ofArrays, x);
+    return result === undefined ? f(numeric(full, x)) : result;
   };
 }
 
@@ -56,11 +57,11 @@ function two(
   f: (x: Scalar, y: Scalar) => unknown,
 ): (x: unknown, y: unknown, more?: unknown) => unknown {
   const full = `np.${name}`;
-  const takesArrays = hasArrays(full);
+  const ofArrays = codeOf(full);
   return (x, y, more) => {
-    if (takesArrays && isOption(more)) return callNumpy(full, [x, y, more]);
-    if (takesArrays && (isArrayLike(x) || isArrayLike(y))) return callNumpy(full, [x, y]);
-    return f(numeric(full, x), numeric(full, y));
+    if (ofArrays !== undefined && more !== undefined && isOption(more)) return callNumpy(full, [x, y, more]);
+    const result = callOfArrays(ofArrays, x, y);
+    return result === undefined ? f(numeric(full, x), numeric(full, y)) : result;
   };
 }
 

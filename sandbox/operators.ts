@@ -16,7 +16,7 @@
  *     type(x)                      typeof x
  */
 
-import { callNumpy, isNDArray, NDArray } from './array-calls.ts';
+import { callNumpy, codeOf, isNDArray, NDArray } from './array-calls.ts';
 import { isObject, ownKeys, trim } from './intrinsics.ts';
 import { arrayTruth, itemOf, shapeOf } from './ndarray.ts';
 import { toPrimitive } from './numbers.ts';
@@ -36,9 +36,6 @@ import {
 
 type Row = 'add' | 'sub' | 'mul' | 'div' | 'fmod' | 'pow' | 'toInt32' | 'toUint32';
 declare const OP: Readonly<Record<Row, number>>;
-
-/** NumPy's functions by name: the numbers of their calls; a constant of the build. */
-declare const NUMPY: Readonly<Record<string, number>>;
 
 type Scalar = number | Traced;
 type Unary = (x: unknown) => unknown;
@@ -74,7 +71,7 @@ const isForArrays = (x: unknown, y: unknown): boolean => isNDArray(x) || isNDArr
  * what is neither.
  */
 function mixed(name: string, op: number, native: (x: Any, y: Any) => Any, others: Binary): Binary {
-  const code = NUMPY[name]!;
+  const code = codeOf(name)!;
   return (x, y) => {
     const ofArrays = NDArray.call2(code, x, y); // first: it has the least to do beside
     if (ofArrays !== undefined) return ofArrays;

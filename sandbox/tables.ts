@@ -3,7 +3,7 @@
  * itself stays here; a call with an array or a list among its arguments is the host's.
  */
 
-import { callNumpy, hasArrays, holdsArray, namesAfter } from './array-calls.ts';
+import { callNumpy, functionOfArrays, hasArrays, holdsArray, namesAfter } from './array-calls.ts';
 import { apply, cut, defineProperty, getOwnPropertyNames, indexOf, isArray } from './intrinsics.ts';
 import { namespace } from './namespace.ts';
 
@@ -15,9 +15,7 @@ declare const MEMBERS: { readonly results: Readonly<Record<string, readonly stri
 /** Return the function `name` of arrays. */
 function ofArrays(name: string): Fn {
   const names = MEMBERS.results[name];
-  return names === undefined
-    ? (...args) => callNumpy(name, args)
-    : (...args) => withNames(callNumpy(name, args), names);
+  return names === undefined ? functionOfArrays(name) : (...args) => withNames(callNumpy(name, args), names);
 }
 
 /** Give the results in a list their names as well. */

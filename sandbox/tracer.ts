@@ -30,6 +30,7 @@ const DECISION = {
 } satisfies Record<Wire.Test, number>;
 
 const tape = new Float64Array(host.tape);
+const { call: callFunction } = host;
 /** Where the tape is full, or the record whose place in the script is to be noted. */
 let end = tape.length;
 /** Numbers of the records whose places are to be noted, rising; the stacks at those that have come. */
@@ -233,7 +234,7 @@ export function newTraced(x: number): Traced {
 export function callHost(code: number): unknown {
   if (at === end) makeRoom();
   if (at > 0) flush(); // by itself: where the call throws, the host has read the records all the same
-  const reference = host.call(code, next - base);
+  const reference = callFunction(code, next - base);
   if (remaining !== Infinity) stopAfter(remaining - 1);
   return reference;
 }

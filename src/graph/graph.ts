@@ -128,8 +128,8 @@ export class Graph {
     this.size = 0;
     this.constantCount = 0;
     // Most graphs that are cleared are small, and what they do not have takes time to clear as well.
-    if (this.types.length > 1) this.types.length = 1;
-    if (this.literals.length > 0) this.literals.length = 0;
+    while (this.types.length > 1) this.types.pop();
+    while (this.literals.length > 0) this.literals.pop();
     if (this.literalIds.size > 0) this.literalIds.clear();
     if (this.attributes.length > 0) this.attributes.length = 0;
     if (this.attributeIds.size > 0) this.attributeIds.clear();

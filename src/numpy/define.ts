@@ -79,7 +79,11 @@ function parse(
       continue;
     }
     const isPositional = at < positional.length;
-    const argument = isPositional ? positional[at++] : keywords[parameter];
+    const argument = isPositional
+      ? positional[at++]
+      : keywords === NO_KEYWORDS
+        ? undefined
+        : keywords[parameter];
     if (isPositional && argument !== undefined && Object.hasOwn(keywords, parameter))
       throw arrayError(`${name} got ${parameter} twice`);
     if (argument !== undefined) parsed[parameter] = kind.parse(np, argument, where);

@@ -198,6 +198,7 @@ export class Uploads {
 
   /** Forget what no call has taken. */
   clear(): void {
+    if (this.bytes === 0) return;
     this.pieces.length = 0;
     this.bytes = 0;
   }

@@ -166,7 +166,7 @@ export class Vm {
     const { wasm } = this.memory;
     let view = new Float64Array(wasm.buffer, address, length);
     return () => {
-      if (view.buffer !== wasm.buffer) view = new Float64Array(wasm.buffer, address, length);
+      if (view.length === 0) view = new Float64Array(wasm.buffer, address, length);
       return view;
     };
   }
