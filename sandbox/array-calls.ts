@@ -140,6 +140,16 @@ export class NDArray {
     return resultOfOperands(code);
   }
 
+  /** The same of an array and a text that `written` returned. */
+  static callWritten(code: number, x: unknown, text: readonly number[]): unknown {
+    if (typeof x !== 'object' || x === null || !(#entry in x)) return undefined;
+    memory[1] = 2;
+    memory[2] = ARRAY;
+    memory[3] = x.#entry;
+    for (let i = 0; i < text.length; i++) memory[4 + i] = text[i]!;
+    return resultOfOperands(code);
+  }
+
   /** x[i] where that was read ahead (`elements.ts`); undefined where it was not, or x is no array. */
   static known(x: unknown, i: number): unknown {
     if (typeof x !== 'object' || x === null || !(#entry in x)) return undefined;
@@ -226,6 +236,17 @@ function callUsual(code: number, args: readonly unknown[]): unknown {
         : undefined;
   return usual === undefined ? call(code, args) : usual;
 }
+
+/** Return a short text as it is sent. */
+export function written(text: string): number[] {
+  const tokens: number[] = [TEXT, text.length];
+  for (let i = 0; i < text.length; i++) tokens[2 + i] = charCode(text, i);
+  return tokens;
+}
+
+/** Return what a text that was written chooses of x; undefined where x is no array. */
+export const chosenBy = (x: unknown, text: readonly number[]): unknown =>
+  NDArray.callWritten(INTERNAL_CODES.index, x, text);
 
 /** Return x[i], a number or an array. */
 export const rowOf = (x: NDArray, i: number): unknown => NDArray.call2(INTERNAL_CODES.row, x, i);

@@ -6,7 +6,7 @@
  * An array or a list as a key becomes text first; the Proxy knows the text of the last one that did.
  */
 
-import { callInternal, callNumpy, isNDArray, NDArray } from './array-calls.ts';
+import { callInternal, callNumpy, chosenBy, isNDArray, NDArray, written } from './array-calls.ts';
 import { elementOf, forgetElements } from './elements.ts';
 import {
   apply, charCode, create, defineProperty, freeze, getOwnPropertyNames, isArray, NativeProxy, override, setPrototypeOf, startsWith,
@@ -197,14 +197,34 @@ function itemOfKey(key: string): unknown {
 
 const missing: Record<string, true> = { __proto__: null as never };
 
+/** Keys that have been indices: whole numbers, and texts as they are sent. Reading a key takes longer than most of what it chooses. */
+const seen: Record<string, number | readonly number[]> = { __proto__: null as never };
+let countSeen = 0;
+const MOST_SEEN = 4096;
+const LONGEST_SEEN = 64;
+
+function remember(key: string, item: unknown): void {
+  if (countSeen === MOST_SEEN || key.length > LONGEST_SEEN) return;
+  if (typeof item === 'number') seen[key] = item;
+  else if (item === key) seen[key] = written(key);
+  else return;
+  countSeen++;
+}
+
 const indices: ProxyHandler<object> = {
   get(_target, key, x) {
     if (typeof key === 'symbol') return undefined;
-    const code = charCode(key, 0);
-    const known = code >= 48 && code <= 57 ? NDArray.known(x, +key) : undefined;
-    if (known !== undefined) return known;
+    const known = key === lastText ? undefined : seen[key];
+    const chosen =
+      typeof known === 'number'
+        ? NDArray.known(x, known)
+        : known !== undefined
+          ? chosenBy(x, known)
+          : undefined;
+    if (chosen !== undefined) return chosen;
     if (!isNDArray(x)) return undefined;
-    const item = itemOfKey(key);
+    const item = known ?? itemOfKey(key);
+    if (known === undefined) remember(key, item);
     if (typeof item === 'number') return elementOf(x, item);
     if (item !== undefined) return callInternal('index', x, item);
     if (missing[key]) throw new TypeError(`arrays have no ${key} here, other than NumPy's`);

@@ -29,9 +29,11 @@ export type Item =
 export const FULL: Slice = { kind: 'slice', start: null, stop: null, step: 1 };
 
 /** Return the items that the arguments of an index are; a text may hold several. Throws E_SCRIPT. */
-export function parseItems(np: Np, given: readonly Argument[]): Item[] {
+export function parseItems(np: Np, given: readonly Argument[]): readonly Item[] {
+  const [first] = given;
+  if (given.length === 1 && typeof first === 'string') return itemsOf(first);
   return given.flatMap((argument) =>
-    typeof argument === 'string' ? parseText(argument) : [parseItem(np, argument)],
+    typeof argument === 'string' ? itemsOf(argument) : [parseItem(np, argument)],
   );
 }
 
@@ -73,7 +75,21 @@ function notAnIndex(what: string): Error {
   );
 }
 
+/** Texts that have been read: a loop writes the same ones again and again. */
+const read = new Map<string, readonly Item[]>();
+const MOST_READ = 256;
+
 /** Read NumPy's notation: `1:3, ::2`, `..., 0`, `newaxis`. */
+function itemsOf(text: string): readonly Item[] {
+  let items = read.get(text);
+  if (items === undefined) {
+    items = parseText(text);
+    if (read.size === MOST_READ) read.clear();
+    read.set(text, items);
+  }
+  return items;
+}
+
 function parseText(text: string): Item[] {
   const parts = text.split(',').map((part) => part.trim());
   if (parts.length > 1 && parts.at(-1) === '') parts.pop();
