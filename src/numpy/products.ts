@@ -41,15 +41,23 @@ function mismatch(name: string, x: Shape, y: Shape) {
 export function dot(np: Np, x: NodeId, y: NodeId, name = 'np.dot'): NodeId {
   const [rankX, rankY] = [np.rankOf(x), np.rankOf(y)];
   if (rankX === 0 || rankY === 0) return np.mul(x, y);
-  if (isPair(np, x, y)) return np.product(x, y);
-  return sumAlong(np, name, x, y, [rankX - 1], [Math.max(0, rankY - 2)]);
+  return pair(np, x, y) ?? sumAlong(np, name, x, y, [rankX - 1], [Math.max(0, rankY - 2)]);
 }
 
-/** Whether x y is a product of matrices as it stands, which `contract` would find, too, but not as soon. */
-function isPair(np: Np, x: NodeId, y: NodeId): boolean {
+/**
+ * The product of two matrices, a matrix and a vector, or two vectors: the nodes that `contract` would make, but sooner. Undefined
+ * where there is more to it.
+ */
+function pair(np: Np, x: NodeId, y: NodeId): NodeId | undefined {
   const [shapeX, shapeY] = [np.shapeOf(x), np.shapeOf(y)];
-  if (shapeX.length !== 2 || shapeY.length !== 2 || shapeX[1] !== shapeY[0] || shapeX[1] === 1) return false;
-  return np.dtypeOf(x) !== 'bool' || np.dtypeOf(y) !== 'bool';
+  const n = shapeX.at(-1)!;
+  if (shapeX.length > 2 || shapeY.length > 2 || n !== shapeY[0] || n === 1) return undefined;
+  if (np.dtypeOf(x) === 'bool' && np.dtypeOf(y) === 'bool') return undefined;
+  const [transposeX, transposeY] = [shapeX.length === 1, shapeY.length === 1];
+  const left = transposeX ? np.reshape(x, [n, 1]) : x;
+  const right = transposeY ? np.reshape(y, [1, n]) : y;
+  const product = np.matmul(left, right, { transposeX, transposeY });
+  return np.reshape(product, [...shapeX.slice(0, -1), ...shapeY.slice(1)]);
 }
 
 /** Products of matrices over broadcast leading axes; a vector counts as a row on the left, as a column on the right. */
@@ -59,7 +67,8 @@ export function matmul(np: Np, x: NodeId, y: NodeId): NodeId {
   if (rankX === 0 || rankY === 0)
     throw arrayError('np.matmul takes no number without axes', 'write x * y, or np.dot(x, y)');
   if (shapeX.at(-1) !== shapeY.at(rankY === 1 ? 0 : -2)) throw mismatch('np.matmul', shapeX, shapeY);
-  if (isPair(np, x, y)) return np.product(x, y);
+  const product = pair(np, x, y);
+  if (product !== undefined) return product;
   // Axes of the stack are named by their distance from the matrices, so that they are aligned.
   const [row, inner, column] = [0, 1, 2] as const;
   const stack = (rank: number): number[] => range(3, rank + 1).reverse();
