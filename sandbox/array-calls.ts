@@ -61,8 +61,8 @@ let entry = 0;
  */
 export class NDArray {
   readonly #entry = entry;
-  #shape: readonly number[] | undefined;
-  #ahead: ReadAhead | undefined;
+  /** What has been asked for; one field, as each takes its time when an array is made. */
+  #known: Known | undefined;
   // biome-ignore lint/correctness/noUnusedPrivateClassMembers: only held
   readonly #reference = reference;
 
@@ -72,8 +72,8 @@ export class NDArray {
 
   /** The lengths of the axes, asked for once. Not to be changed. */
   static shape(x: NDArray): readonly number[] {
-    x.#shape ??= callInternal('shape', x) as number[];
-    return x.#shape;
+    x.#known ??= { shape: callInternal('shape', x) as number[], ahead: undefined };
+    return x.#known.shape;
   }
 
   /** Write an array as an argument; return whether x is one. */
@@ -153,19 +153,25 @@ export class NDArray {
   /** x[i] where that was read ahead (`elements.ts`); undefined where it was not, or x is no array. */
   static known(x: unknown, i: number): unknown {
     if (typeof x !== 'object' || x === null || !(#entry in x)) return undefined;
-    const ahead = x.#ahead;
+    const ahead = x.#known?.ahead;
     if (ahead === undefined || ahead.readings !== readings) return undefined;
     const place = i - ahead.start;
     return place >= 0 && place < ahead.elements.length ? ahead.elements[place] : undefined;
   }
 
   static ahead(x: NDArray): ReadAhead | undefined {
-    return x.#ahead;
+    return x.#known?.ahead;
   }
 
+  /** To be called when the shape has been asked for, or to forget. */
   static setAhead(x: NDArray, ahead: ReadAhead | undefined): void {
-    x.#ahead = ahead;
+    if (x.#known !== undefined) x.#known.ahead = ahead;
   }
+}
+
+interface Known {
+  readonly shape: readonly number[];
+  ahead: ReadAhead | undefined;
 }
 
 /** Elements of a vector from `start` on, as they were read ahead between two counts of `readings`. */
