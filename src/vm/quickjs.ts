@@ -83,7 +83,8 @@ export class Vm {
     };
   }
 
-  private release(id: number): void {
+  /** Forget what has that number: the guest refers to it no more. */
+  release(id: number): void {
     const value = this.referred[id];
     this.referred[id] = undefined;
     this.unused.push(id);
@@ -124,12 +125,6 @@ export class Vm {
   newReference(id: number): Address {
     const { ffi, ctx } = contextInside(this.context);
     return ffi.QTS_NewHostRef(ctx.value, id);
-  }
-
-  /** Forget what has that number: the guest has no reference to it. */
-  release(id: number): void {
-    const { hostRefs } = this.context.runtime;
-    hostRefs.delete(id as Parameters<typeof hostRefs.delete>[0]);
   }
 
   /** Have `released` called with each value whose reference the guest has dropped. */
