@@ -16,6 +16,7 @@ import {
   showShape,
   sizeOf,
 } from '../array/ndarray.ts';
+import { columnsOfProducts } from './array-columns.ts';
 import type { ArrayPrimitive } from './array-primitive.ts';
 import * as elements from './element-rules.ts';
 import { zero } from './primitive.ts';
@@ -188,7 +189,10 @@ const concatenate: ArrayPrimitive<number> = {
     transpose(b, g, index, { inputs, attributes: axis }) {
       const lengths = inputs.map((x) => b.shapeOf(x)[axis]!);
       const start = lengths.slice(0, index).reduce((sum, n) => sum + n, 0);
-      return b.slice(g, axis, start, lengths[index]!);
+      // Where an array is known, its columns of g are not needed.
+      const isPartOnly = axis === b.rankOf(g) - 1 && inputs.some((x) => b.graph.isConstant(x));
+      const columns = isPartOnly ? columnsOfProducts(b, g, start, lengths[index]!) : undefined;
+      return columns ?? b.slice(g, axis, start, lengths[index]!);
     },
   },
   samples: [...s.both([s.real(2, 1), s.real(2, 3), s.real(2, 2)], 1), s.sample([s.real(2), s.complex(1)], 0)],
