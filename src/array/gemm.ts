@@ -1,12 +1,12 @@
 /**
- * Real products of matrices, large ones: block by block packed into the scratch memory of the WebAssembly kernels, multiplied there,
- * copied out. Transposed operands cost nothing more, because packing follows any steps. Source: as `wasm-tiles.ts`.
+ * Real products of matrices, large ones: block by block copied into the scratch memory of the WebAssembly kernels, packed and
+ * multiplied there, copied out. Transposed operands cost nothing more, because packing follows any steps. Source: as `wasm-tiles.ts`.
  */
 
 import { wasmKernels } from './wasm-kernels.ts';
 import { TILE } from './wasm-tiles.ts';
 
-/** How a matrix lies in memory: from its element (i, j) to (i + 1, j) and to (i, j + 1). */
+/** How a matrix lies in memory: from its element (i, j) to (i + 1, j) and to (i, j + 1); one of the two is 1. */
 export interface Matrix {
   readonly data: Float64Array;
   readonly rowStep: number;
@@ -29,10 +29,15 @@ const ROWS = 256;
 const COLUMNS = 512;
 const DEPTH = 256;
 
-/** Where the blocks are in the scratch memory, in doubles. */
+/**
+ * Where the blocks are in the scratch memory, in doubles. What is copied in or out lies half a page behind a page, as `stretches.ts`
+ * has it. Behind RAW there is room for lines that a panel lacks.
+ */
+const HALF_PAGE = 256;
 const X = 0;
 const Y = X + ROWS * DEPTH;
-const OUT = Y + DEPTH * COLUMNS;
+const OUT = Y + DEPTH * COLUMNS + HALF_PAGE;
+const RAW = OUT + ROWS * COLUMNS;
 
 /** Multiply the matrices that begin at the given indices. */
 export function gemm(product: Product, xAt: number, yAt: number, outAt: number): void {
@@ -67,13 +72,11 @@ function multiplyBlock({ x, y, k, n, out }: Product, { rows, columns, xAt, yAt, 
     pack(
       { data: x.data, at: xAt + from * x.columnStep, line: x.rowStep, step: x.columnStep, lines: rows },
       depth,
-      scratch,
       X,
     );
     pack(
       { data: y.data, at: yAt + from * y.rowStep, line: y.columnStep, step: y.rowStep, lines: columns },
       depth,
-      scratch,
       Y,
     );
     const [xEnd, yEnd] = [X + roundUp(rows) * depth, Y + width * depth];
@@ -96,24 +99,32 @@ interface Lines {
   readonly lines: number;
 }
 
-/** Write lines in panels: the first elements of TILE lines, their second ones … Zeros stand for lines that are not there. */
-function pack({ data, at, line, step, lines }: Lines, depth: number, to: Float64Array, toAt: number): void {
-  const whole = lines - (lines % TILE);
-  for (let first = 0; first < whole; first += TILE) {
-    let a = at + first * line;
-    for (let t = 0; t < depth; t++, a += step, toAt += TILE) {
-      to[toAt] = data[a]!;
-      to[toAt + 1] = data[a + line]!;
-      to[toAt + 2] = data[a + 2 * line]!;
-      to[toAt + 3] = data[a + 3 * line]!;
-    }
+/** Write lines in panels at `toAt`: the first elements of TILE lines, their second ones … What stands for missing lines does not matter. */
+function pack({ data, at, line, step, lines }: Lines, depth: number, toAt: number): void {
+  const { scratch, pack: packPanels } = wasmKernels();
+  const end = toAt + roundUp(lines) * depth;
+  if (step === 1) {
+    copyRuns(data, at, depth, lines, line, scratch);
+    packPanels(8 * RAW, 8 * depth, 8, 8 * toAt, 8 * end, 8 * TILE * depth);
+  } else {
+    copyRuns(data, at, lines, depth, step, scratch);
+    packPanels(8 * RAW, 8, 8 * lines, 8 * toAt, 8 * end, 8 * TILE * depth);
   }
-  if (whole === lines) return;
-  for (let t = 0; t < depth; t++, toAt += TILE) {
-    for (let i = 0; i < TILE; i++) {
-      to[toAt + i] = whole + i < lines ? data[at + (whole + i) * line + t * step]! : 0;
-    }
-  }
+}
+
+/** Copy `count` runs of `length`, `pitch` apart, to the scratch memory, where they lie without gaps. */
+function copyRuns(
+  data: Float64Array,
+  at: number,
+  length: number,
+  count: number,
+  pitch: number,
+  scratch: Float64Array,
+): void {
+  if (length === pitch) scratch.set(data.subarray(at, at + length * count), RAW);
+  else
+    for (let i = 0; i < count; i++, at += pitch)
+      scratch.set(data.subarray(at, at + length), RAW + i * length);
 }
 
 /** Copy `rows` lines of `columns`, `width` apart in the scratch memory, into lines `n` apart. */

@@ -96,6 +96,15 @@ export function loadSplat(address: Code, offset: number): Code {
   return access(V.load64_splat, 3, address, offset);
 }
 
+/** The double at `first`, and that at `second`. */
+export function loadBoth(first: Code, second: Code): Code {
+  return (out) => {
+    second(out);
+    access(V.load64_lane, 3, loadSplat(first, 0), 0)(out);
+    out.byte(1); // the lane
+  };
+}
+
 function access(instruction: number, alignment: number, address: Code, offset: number): Code {
   return (out) => {
     address(out);

@@ -12,7 +12,14 @@ import {
   writeElementwise,
 } from './wasm-elementwise.ts';
 import { MATH } from './wasm-math.ts';
-import { TILES_PARAMETERS, type Tiles, writeTiles } from './wasm-tiles.ts';
+import {
+  PACK_PARAMETER_COUNT,
+  type Pack,
+  TILES_PARAMETERS,
+  type Tiles,
+  writePack,
+  writeTiles,
+} from './wasm-tiles.ts';
 
 /** Doubles in the memory that callers share; none of them keeps anything in it. */
 export const SCRATCH_DOUBLES = 1 << 19;
@@ -22,6 +29,7 @@ const PAGE_BYTES = 1 << 16;
 export interface WasmKernels {
   /** The memory, from its beginning; addresses are 8 times an index. */
   readonly scratch: Float64Array;
+  readonly pack: Pack;
   readonly tiles: Tiles;
   /** Functions of `wasm-math.ts` and `wasm-elementwise.ts` by name. */
   readonly elementwise: Readonly<Record<string, ElementKernel>>;
@@ -56,6 +64,7 @@ function instantiate(module: WebAssembly.Module): WasmKernels {
   const { exports } = new WebAssembly.Instance(module, { '': { memory } });
   return {
     scratch: new Float64Array(memory.buffer),
+    pack: exports.pack as WasmKernels['pack'],
     tiles: exports.tiles as WasmKernels['tiles'],
     elementwise: exports as WasmKernels['elementwise'],
   };
@@ -75,6 +84,7 @@ const elementwiseFunctions = (
   ]);
 
 const FUNCTIONS: readonly ModuleFunction[] = [
+  ['pack', PACK_PARAMETER_COUNT, writePack],
   ['tiles', TILES_PARAMETERS, writeTiles],
   ...elementwiseFunctions(ARITHMETIC, 2), // a quarter faster; longer functions are not
   ...elementwiseFunctions(MATH, 1),

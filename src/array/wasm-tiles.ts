@@ -1,5 +1,5 @@
 /**
- * The inner loops of a product of matrices: tiles of 4×4 sums in registers, from panels that `gemm.ts` packs.
+ * The inner loops of a product of matrices: tiles of 4×4 sums in registers, and the packing of lines in panels that they take.
  * Source: Goto and van de Geijn, Anatomy of High-Performance Matrix Multiplication (2008).
  */
 
@@ -11,6 +11,7 @@ import {
   isBelow,
   type Local,
   load,
+  loadBoth,
   loadSplat,
   mul,
   plus,
@@ -81,5 +82,46 @@ export function writeTiles(code: Encoder): void {
     f.set(atY, plus(atY, integer(STEP)));
   };
   f.loop(eachPanelOfY, isBelow(y, yEnd));
+  f.end();
+}
+
+/** All parameters are in bytes. */
+export type Pack = (
+  from: number,
+  line: number,
+  step: number,
+  to: number,
+  toEnd: number,
+  panel: number,
+) => void;
+const PACK_PARAMETERS = ['from', 'line', 'step', 'to', 'toEnd', 'panel'] as const;
+export const PACK_PARAMETER_COUNT = PACK_PARAMETERS.length;
+
+/**
+ * Write the function that fills the panels from `to` to `toEnd`, each of `panel` bytes: the first elements of TILE lines, their second
+ * ones … The first line is at `from`; `line` leads from a line to the next, `step` from an element of it to the next. The last panel
+ * is filled from behind the last line where TILE does not divide their number.
+ */
+export function writePack(code: Encoder): void {
+  const f = new FunctionWriter(code, PACK_PARAMETERS);
+  const { from, line, step, to, toEnd, panel } = f.parameters;
+  const lines = [0, 1, 2, 3].map(() => f.keepInteger(from));
+  const next = f.keepInteger(to);
+  const eachPanel = (): void => {
+    lines.forEach((at, i) => {
+      f.set(at, i === 0 ? from : plus(lines[i - 1]!, line));
+    });
+    f.set(from, plus(lines[3]!, line));
+    f.set(next, plus(to, panel));
+    f.loop(eachElement, isBelow(to, next));
+  };
+  const eachElement = (): void => {
+    PAIRS.forEach((offset, i) => {
+      f.store(to, offset, loadBoth(lines[2 * i]!, lines[2 * i + 1]!));
+    });
+    for (const at of lines) f.set(at, plus(at, step));
+    f.set(to, plus(to, integer(STEP)));
+  };
+  f.loop(eachPanel, isBelow(to, toEnd));
   f.end();
 }

@@ -43,6 +43,7 @@ export const V = {
   xor: 0x51,
   bitselect: 0x52,
   any_true: 0x53,
+  load64_lane: 0x57,
   ceil: 0x74,
   floor: 0x75,
   trunc: 0x7a,
