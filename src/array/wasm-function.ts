@@ -37,6 +37,9 @@ export const mul = vector(V.mul);
 export const div = vector(V.div);
 export const min = vector(V.min);
 export const max = vector(V.max);
+/** y where y < x (x < y), elsewhere x: one instruction, where min and max are seven. */
+export const pmin = vector(V.pmin);
+export const pmax = vector(V.pmax);
 export const abs = vector(V.abs);
 export const sqrt = vector(V.sqrt);
 export const nearest = vector(V.nearest);

@@ -62,4 +62,6 @@ export const V = {
   div: 0xf3,
   min: 0xf4,
   max: 0xf5,
+  pmin: 0xf6,
+  pmax: 0xf7,
 } as const;
