@@ -1,14 +1,15 @@
 /** The values of a graph's nodes at one point, by interpretation. */
 
-import { giveBack } from '../array/memory.ts';
 import { type ArrayType, type NDArray, sizeOf } from '../array/ndarray.ts';
 import {
-  ALIAS, CONST, FIRST_ARRAY, type Graph, INPUT, LIST, LITERAL, type NodeId, type Recipe,
+  ALIAS, CONST, FIRST_ARRAY, type Graph, INPUT, LIST, LITERAL, NONE, type NodeId, type Recipe,
 } from '../graph/graph.ts'; // biome-ignore format: one import
 import { arrayNameOf, arrayPrimitiveOf } from './array-registry.ts';
 import { compute, type NumberOrArray } from './compute.ts';
 import { FusedGroup } from './fusion.ts';
 import type { Kernels } from './kernels.ts';
+import { Lifetimes } from './lifetimes.ts';
+import { OwnMemory } from './own-memory.ts';
 
 /** From how many elements on an array costs more than remembering that it is not computed yet. */
 const WORTH_WAITING = 1024;
@@ -51,10 +52,12 @@ export class Values {
   private readonly askedAgain = new Set<NodeId>();
   /** Whether the graph was evaluated before: what was not asked for again then will not be now. */
   private isReplay = false;
-  /** Arrays that were made here. */
-  private readonly ownArrays: NDArray[] = [];
-  /** What may be held by others. */
-  private readonly lent = new Set<ArrayBufferLike>();
+  private readonly memory = new OwnMemory();
+  private readonly lifetimes = new Lifetimes();
+  /** What nodes are computed from, where that was asked. */
+  private readonly reads: (readonly NodeId[] | undefined)[] = [];
+  /** Nodes whose values were asked for in any evaluation: they are not given up. */
+  private readonly asked = new Set<NodeId>();
 
   /** `inputs` are the values of the graph's input nodes, by ordinal. */
   constructor(graph: Graph, kernels: Kernels, inputs: readonly NumberOrArray[]) {
@@ -66,15 +69,23 @@ export class Values {
 
   /** The value of a node that is a number. A mask is 1 or 0. */
   of(node: NodeId): number {
-    this.require(node);
+    if (this.state[node] !== 2) this.require([node]);
     return this.numbers[node]!;
   }
 
   /** The value of any node. */
   any(node: NodeId): NumberOrArray {
     const value = this.known(node);
-    if (typeof value !== 'number') this.lent.add(value.data.buffer);
+    if (typeof value === 'number') return value;
+    this.asked.add(node);
+    this.memory.lend(value);
     return value;
+  }
+
+  /** Compute these nodes, what they have in common once. */
+  compute(nodes: readonly NodeId[]): void {
+    for (const node of nodes) this.asked.add(node);
+    this.require(nodes);
   }
 
   /** Whether the value of a node is known. */
@@ -109,11 +120,11 @@ export class Values {
     this.state[node] = 2;
   }
 
-  /** Forget all values, for the graph to be evaluated again. */
-  reset(): void {
-    for (const value of this.ownArrays) if (!this.lent.has(value.data.buffer)) giveBack(value.data);
-    this.ownArrays.length = 0;
-    this.lent.clear();
+  /** Forget all values, for the graph to be evaluated again. `isComplete` says whether all was asked for that will be. */
+  reset(isComplete = true): void {
+    this.memory.giveBack();
+    this.memory.forgetLent();
+    this.lifetimes.begin(this.state.length, isComplete);
     this.dropped.clear();
     this.isReplay = true;
     this.arrays.fill(undefined);
@@ -123,44 +134,48 @@ export class Values {
 
   /** Give back the memory of arrays that nobody has asked for. Whoever asks later waits until they are computed again. */
   release(): void {
-    const unused = this.ownArrays.filter(({ data }) => !this.lent.has(data.buffer));
-    if (unused.length === 0) return;
-    const buffers = new Set(unused.map(({ data }) => data.buffer));
+    if (this.memory.isEmpty) return;
     for (const [id, value] of this.arrays.entries()) {
-      if (typeof value !== 'object' || !buffers.has(value.data.buffer)) continue; // others may share the memory, reshaped
+      if (typeof value !== 'object' || !this.memory.has(value)) continue; // others may share the memory, reshaped
       this.arrays[id] = undefined;
       this.state[id] = 0;
     }
-    for (const { data } of unused) giveBack(data);
-    this.ownArrays.length = 0;
+    this.memory.giveBack();
   }
 
   private known(node: NodeId): NumberOrArray {
-    this.require(node);
+    if (this.state[node] !== 2) this.require([node]);
     return this.graph.isNumber(node) ? this.numbers[node]! : this.arrays[node]!;
   }
 
-  private require(node: NodeId): void {
-    if (this.state[node] === 2) return;
-    if (node >= this.state.length) this.grow(node + 1);
-    const lowest = this.want(node);
+  private require(nodes: readonly NodeId[]): void {
+    const roots = new Set(nodes.filter((node) => this.state[node] !== 2));
+    if (roots.size === 0) return;
+    const last = lastOf(roots);
+    if (last >= this.state.length) this.grow(last + 1);
+    const lowest = this.want(roots, last);
     try {
-      for (let id = lowest as NodeId; id <= node; id++) if (this.state[id] === 1) this.take(id, node);
-      if (!this.group.isEmpty) this.computeGroup((node + 1) as NodeId, node);
+      for (let id = lowest as NodeId; id <= last; id++) if (this.state[id] === 1) this.take(id, roots);
+      if (!this.group.isEmpty) this.computeGroup((last + 1) as NodeId, roots);
     } catch (error) {
       this.group.clear();
-      for (let id = lowest; id <= node; id++) if (this.state[id] === 1) this.state[id] = 0;
+      this.lifetimes.abandon();
+      for (let id = lowest; id <= last; id++) if (this.state[id] === 1) this.state[id] = 0;
       throw error;
     }
   }
 
-  /** Compute a node that is wanted on the way to `last`, or let it wait for others that are computed with it. */
-  private take(id: NodeId, last: NodeId): void {
+  /** Compute a node that is wanted on the way to `roots`, or let it wait for others that are computed with it. */
+  private take(id: NodeId, roots: ReadonlySet<NodeId>): void {
     const { group, state } = this;
+    if (this.graph.ops[id] === LIST) {
+      state[id] = 0; // it has no value; its elements are wanted whenever it is
+      return;
+    }
     const kind = this.kinds[id] || this.look(id);
-    if (this.dropped.size > 0) this.noticeDropped(id, last);
+    if (this.dropped.size > 0) this.noticeDropped(id, roots);
     if (kind === FUSED) {
-      if (!group.fits(id)) this.computeGroup(id, last);
+      if (!group.fits(id)) this.computeGroup(id, roots);
       group.add(id);
       return;
     }
@@ -170,17 +185,33 @@ export class Values {
       return;
     }
     if (!group.isEmpty && this.operandsOf(id).some((operand) => state[operand] === 1))
-      this.computeGroup(id, last);
-    if (this.graph.ops[id] !== LIST) this.set(id, this.arrayValue(id));
+      this.computeGroup(id, roots);
+    this.set(id, this.arrayValue(id));
     state[id] = 2;
+    if (!this.lifetimes.areCounted) return;
+    this.lifetimes.read(id, this.readsOf(id));
+    if (this.lifetimes.areKnown) this.giveUp(this.readsOf(id));
+  }
+
+  /** Give up the values of those of these nodes that nothing is going to read. */
+  private giveUp(nodes: readonly NodeId[]): void {
+    for (const id of nodes) {
+      const value = this.arrays[id];
+      if (typeof value !== 'object' || this.asked.has(id) || !this.memory.has(value)) continue;
+      if (this.lifetimes.isRead(id)) continue;
+      this.memory.drop(value);
+      this.arrays[id] = undefined;
+      this.state[id] = 0;
+      this.bytes -= value.data.byteLength;
+    }
   }
 
   /** Remember dropped nodes that are asked for by `id`, if that is not only computed again for others. */
-  private noticeDropped(id: NodeId, last: NodeId): void {
+  private noticeDropped(id: NodeId, roots: ReadonlySet<NodeId>): void {
     const { dropped, askedAgain } = this;
     if (!dropped.has(id))
       for (const operand of this.operandsOf(id)) if (dropped.has(operand)) askedAgain.add(operand);
-    if (id === last && dropped.has(id)) askedAgain.add(id);
+    if (dropped.has(id) && roots.has(id)) askedAgain.add(id);
   }
 
   /** Find out how a node is computed. */
@@ -195,18 +226,22 @@ export class Values {
     return this.kinds[id]!;
   }
 
-  /** Compute the nodes that wait; of these, only what the nodes from `next` to `last` need becomes known. */
-  private computeGroup(next: NodeId, last: NodeId): void {
-    const { state } = this;
-    const needed = new Set([last]);
-    for (let id = next; id <= last; id++)
-      if (state[id] === 1) for (const operand of this.operandsOf(id)) needed.add(operand);
+  /** Compute the nodes that wait; of these, only the roots and what the nodes from `next` on need becomes known. */
+  private computeGroup(next: NodeId, roots: ReadonlySet<NodeId>): void {
+    const { state, lifetimes } = this;
+    const members = this.group.members;
+    if (lifetimes.areCounted) for (const id of members) lifetimes.read(id, this.readsOf(id));
+    const isRead = lifetimes.areCounted ? (id: NodeId) => lifetimes.isRead(id) : this.readFrom(next, roots);
     const dropped = this.group.compute(
       (id) => this.known(id),
       (id, isCheap) =>
-        needed.has(id) || this.dropped.has(id) || this.askedAgain.has(id) || !(isCheap || this.isReplay),
+        isRead(id) ||
+        roots.has(id) ||
+        this.dropped.has(id) ||
+        this.askedAgain.has(id) ||
+        !(isCheap || this.isReplay),
       (id, value) => {
-        this.ownArrays.push(value);
+        this.memory.add(value);
         this.set(id, value);
         state[id] = 2;
       },
@@ -215,19 +250,31 @@ export class Values {
       state[id] = 0;
       this.dropped.add(id);
     }
+    if (lifetimes.areKnown) for (const id of members) this.giveUp(this.readsOf(id));
   }
 
-  /** Mark what `node` is computed from as far as that is not known; return the lowest. */
-  private want(node: NodeId): number {
-    const { state } = this;
+  /** Says whether a node is an operand of those from `next` on that are wanted. */
+  private readFrom(next: NodeId, roots: ReadonlySet<NodeId>): (id: NodeId) => boolean {
+    const read = new Set<NodeId>();
+    const last = lastOf(roots);
+    for (let id = next; id <= last; id++)
+      if (this.state[id] === 1) for (const operand of this.operandsOf(id)) read.add(operand);
+    return (id) => read.has(id);
+  }
+
+  /** Mark what `roots`, the last of which is `last`, are computed from as far as that is not known; return the lowest. */
+  private want(roots: ReadonlySet<NodeId>, last: NodeId): number {
+    const { state, lifetimes } = this;
     const { ops, x, y, z } = this.graph;
-    state[node] = 1;
-    let outstanding = 1;
-    let id: number = node;
+    let outstanding = 0;
+    for (const root of roots) outstanding += this.mark(root);
+    let id: number = last;
     for (; outstanding > 0; id--) {
       if (state[id] !== 1) continue;
       outstanding--;
       const op = ops[id]!;
+      if (lifetimes.areCounted && (this.kinds[id] || this.look(id as NodeId)) !== SCALAR)
+        lifetimes.expect(this.readsOf(id as NodeId));
       if (op === CONST || op === INPUT) continue;
       if (op === LITERAL) {
         for (const operand of this.recipeOf(id as NodeId)?.operands ?? []) outstanding += this.mark(operand);
@@ -251,6 +298,16 @@ export class Values {
   private operandsOf(id: NodeId): readonly NodeId[] {
     const op = this.graph.ops[id]!;
     return op === CONST || op === INPUT || op === LITERAL || op === LIST ? [] : this.graph.operands(id);
+  }
+
+  /** What a node is computed from, elements of lists and of what a literal was computed from included. */
+  private readsOf(id: NodeId): readonly NodeId[] {
+    let reads = this.reads[id];
+    if (reads === undefined) {
+      reads = this.recipeOf(id)?.operands ?? this.operandsOf(id);
+      this.reads[id] = reads;
+    }
+    return reads;
   }
 
   private computeNumber(id: NodeId): void {
@@ -284,8 +341,7 @@ export class Values {
       return (this.known(operation.operands[0]!) as NDArray).data[operation.element]!;
     const operands = operation.operands.map((operand) => this.known(operand));
     const value = compute(this.kernels, operation.op, operands, operation.attributes, operation.type);
-    if (operation.isFresh && typeof value === 'object' && !isShared(value, operands))
-      this.ownArrays.push(value);
+    if (operation.isFresh && typeof value === 'object' && !isShared(value, operands)) this.memory.add(value);
     return value;
   }
 
@@ -321,6 +377,7 @@ export class Values {
     if (typeof value === 'number') this.numbers[id] = value;
     else {
       this.arrays[id] = value;
+      this.memory.hold(value);
       this.bytes += value.data.byteLength;
     }
   }
@@ -333,10 +390,17 @@ export class Values {
     state.set(this.state);
     const kinds = new Uint8Array(length);
     kinds.set(this.kinds);
+    if (this.lifetimes.areCounted) this.lifetimes.grow(length);
     this.numbers = numbers;
     this.state = state;
     this.kinds = kinds;
   }
+}
+
+function lastOf(nodes: ReadonlySet<NodeId>): NodeId {
+  let last = NONE;
+  for (const node of nodes) if (node > last) last = node;
+  return last;
 }
 
 /** Whether a value is in the memory of an operand. */

@@ -33,6 +33,10 @@ export class FusedGroup {
     return this.nodes.length === 0;
   }
 
+  get members(): readonly NodeId[] {
+    return this.nodes;
+  }
+
   /** Whether an operation can be computed together with others of its shape. */
   admits(id: NodeId): boolean {
     const { graph } = this;

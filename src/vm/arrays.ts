@@ -606,8 +606,10 @@ export class GuestArrays implements ArrayContext, Caller, CustomRules {
   /** Compute all of a result that the guest will not ask for. */
   private computeResult({ part, mayFail }: CallResult): void {
     const { values } = this.trace;
-    if (part.kind === 'list') for (const inner of part.parts) this.computeResult({ part: inner, mayFail });
-    else if (part.kind === 'array') {
+    if (part.kind === 'list') {
+      values.compute(part.parts.flatMap((inner) => (inner.kind === 'known' ? [inner.node] : [])));
+      for (const inner of part.parts) this.computeResult({ part: inner, mayFail });
+    } else if (part.kind === 'array') {
       if (mayFail || !this.mayWait(part.node)) values.any(part.node);
     } else if (part.kind === 'number') values.of(part.node);
     else if (part.kind === 'known' || part.kind === 'truth') values.any(part.node);

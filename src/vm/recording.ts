@@ -359,7 +359,7 @@ export class Rerun {
 
   /** The run is over: forget its values. */
   finish(): void {
-    this.recording.trace.values.reset();
+    this.recording.trace.values.reset(this.step === undefined);
   }
 }
 
