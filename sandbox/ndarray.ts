@@ -188,8 +188,10 @@ const notAnIndex = (key: string): string =>
   `"${key}" is no index: an index is a whole number, an array, or a text such as "1:3, ::2", "..." or "newaxis"`;
 
 /** Return what a key chooses by: an array, a whole number or a text; undefined if it is no index. */
-function itemOfKey(key: string): unknown {
-  if (key === lastText) return lastArray;
+const itemOfKey = (key: string): unknown => (key === lastText ? lastArray : indexIn(key));
+
+/** Return the index that a key is by itself. */
+function indexIn(key: string): number | string | undefined {
   if (!isIndex(key)) return undefined;
   const number = +key;
   return number % 1 === 0 && key !== ' ' ? number : key;
@@ -197,34 +199,39 @@ function itemOfKey(key: string): unknown {
 
 const missing: Record<string, true> = { __proto__: null as never };
 
-/** Keys that have been indices: whole numbers, and texts as they are sent. Reading a key takes longer than most of what it chooses. */
-const seen: Record<string, number | readonly number[]> = { __proto__: null as never };
+/** An index: a whole number, a text as it is sent, or one that is too long for that. */
+type Read = number | readonly number[] | string;
+
+/** Keys that have been read: that takes longer than most of what they choose. */
+const seen: Record<string, Read> = { __proto__: null as never };
 let countSeen = 0;
 const MOST_SEEN = 4096;
-const LONGEST_SEEN = 64;
+const LONGEST_WRITTEN = 64;
 
-function remember(key: string, item: unknown): void {
-  if (countSeen === MOST_SEEN || key.length > LONGEST_SEEN) return;
-  if (typeof item === 'number') seen[key] = item;
-  else if (item === key) seen[key] = written(key);
-  else return;
-  countSeen++;
+/** Return the index that a key is by itself. */
+function readKey(key: string): Read | undefined {
+  const known = seen[key];
+  if (known !== undefined) return known;
+  const index = indexIn(key);
+  if (index === undefined || key.length > LONGEST_WRITTEN) return index;
+  const read = typeof index === 'number' ? index : written(index);
+  if (countSeen < MOST_SEEN) {
+    seen[key] = read;
+    countSeen++;
+  }
+  return read;
 }
 
 const indices: ProxyHandler<object> = {
   get(_target, key, x) {
     if (typeof key === 'symbol') return undefined;
-    const known = key === lastText ? undefined : seen[key];
-    const chosen =
-      typeof known === 'number'
-        ? NDArray.known(x, known)
-        : known !== undefined
-          ? chosenBy(x, known)
-          : undefined;
-    if (chosen !== undefined) return chosen;
+    const item = readKey(key);
+    if (typeof item === 'number') {
+      const element = NDArray.known(x, item);
+      if (element !== undefined) return element;
+    } else if (typeof item === 'object' && key !== lastText) return chosenBy(x, item);
     if (!isNDArray(x)) return undefined;
-    const item = known ?? itemOfKey(key);
-    if (known === undefined) remember(key, item);
+    if (key === lastText) return callInternal('index', x, lastArray);
     if (typeof item === 'number') return elementOf(x, item);
     if (item !== undefined) return callInternal('index', x, item);
     if (missing[key]) throw new TypeError(`arrays have no ${key} here, other than NumPy's`);
