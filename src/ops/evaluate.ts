@@ -14,6 +14,9 @@ import { OwnMemory } from './own-memory.ts';
 /** From how many elements on an array costs more than remembering that it is not computed yet. */
 const WORTH_WAITING = 1024;
 
+/** From how many bytes on an evaluation does not stay in the cache, so that it is worth knowing which arrays it still needs. */
+const WORTH_GIVING_UP = 1 << 20;
+
 /** How a node is computed; 0: nobody has looked. */
 const SCALAR = 1; // from numbers alone
 const FUSED = 2; // together with others of its shape
@@ -124,7 +127,7 @@ export class Values {
   reset(isComplete = true): void {
     this.memory.giveBack();
     this.memory.forgetLent();
-    this.lifetimes.begin(this.state.length, isComplete);
+    this.lifetimes.begin(this.state.length, isComplete && this.bytes > WORTH_GIVING_UP);
     this.dropped.clear();
     this.isReplay = true;
     this.arrays.fill(undefined);

@@ -29,14 +29,14 @@ export class Lifetimes {
     return this.evaluation > SHOWING;
   }
 
-  /** Another evaluation of a graph of `size` nodes begins. What the last one has shown counts if it `wasComplete`. */
-  begin(size: number, wasComplete: boolean): void {
+  /** Another evaluation of a graph of `size` nodes begins. `counts` says whether the last one was complete, and large enough. */
+  begin(size: number, counts: boolean): void {
     const { readers, expected } = this;
     for (let id = 0; id < readers.length; id++) expected[id] = Math.max(expected[id]!, readers[id]!);
     readers.fill(0);
     this.counted.fill(0);
-    if (wasComplete) this.evaluation++;
-    if (size > readers.length) this.grow(size);
+    if (counts) this.evaluation++;
+    if (this.areCounted && size > readers.length) this.grow(size);
   }
 
   /** Make room for so many nodes. */
