@@ -114,9 +114,12 @@ export class DirectRuns {
     if (!isLike(sources, sent)) return undefined;
     for (const [node, value] of rest) values.give(node, value);
     for (const [i, { node }] of sources.entries()) if (node !== undefined) values.give(node, sent[i]!);
+    const results = wantsValue ? [plan.value, ...plan.gradients] : plan.gradients;
+    let isComplete = false;
     try {
       if (!decoder.decisions.every((decision) => isTakenAgain(decision, values))) return undefined;
-      for (const node of plan.failing) values.any(node);
+      values.compute([...plan.failing, ...results]);
+      isComplete = true;
       return {
         value: wantsValue ? values.any(plan.value) : undefined,
         gradients: plan.gradients.map((node) => values.any(node)),
@@ -124,7 +127,7 @@ export class DirectRuns {
     } catch {
       return undefined; // the script fails where it would
     } finally {
-      values.reset();
+      values.reset(isComplete);
     }
   }
 }
