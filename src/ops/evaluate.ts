@@ -342,9 +342,15 @@ export class Values {
     const operation = this.operations[id] ?? this.operationOf(id);
     if (operation.element !== undefined)
       return (this.known(operation.operands[0]!) as NDArray).data[operation.element]!;
-    const operands = operation.operands.map((operand) => this.known(operand));
+    const operands: NumberOrArray[] = [];
+    for (const operand of operation.operands) operands.push(this.known(operand));
     const value = compute(this.kernels, operation.op, operands, operation.attributes, operation.type);
-    if (operation.isFresh && typeof value === 'object' && !isShared(value, operands)) this.memory.add(value);
+    if (
+      operation.isFresh &&
+      typeof value === 'object' &&
+      (operation.op < FIRST_ARRAY || !isShared(value, operands))
+    )
+      this.memory.add(value);
     return value;
   }
 
@@ -408,7 +414,10 @@ function lastOf(nodes: ReadonlySet<NodeId>): NodeId {
 
 /** Whether a value is in the memory of an operand. */
 function isShared({ data }: NDArray, operands: readonly NumberOrArray[]): boolean {
-  return operands.some((operand) => typeof operand === 'object' && operand.data.buffer === data.buffer);
+  const { buffer } = data;
+  for (const operand of operands)
+    if (typeof operand === 'object' && operand.data.buffer === buffer) return true;
+  return false;
 }
 
 /** Whether an operation's value is a new array that nothing else knows: decompositions are remembered, a script's own values kept. */
