@@ -10,7 +10,7 @@ import {
   getOwnPropertyDescriptor, getPrototypeOf, isArray, NativeMap, objectIs, objectPrototype, ownKeys, uncurry,
 } from './intrinsics.ts'; // biome-ignore format: one import
 import type { Fn } from './naming.ts';
-import { isPureBuiltIn, type Mark, markOf } from './pure.ts';
+import { isPlainFunction, isPureBuiltIn, type Mark, markOf } from './pure.ts';
 
 /** What stands in a description for an array, for a number that varies; and before what belongs to a list, an object, a function. */
 const ARRAY = {};
@@ -26,8 +26,10 @@ const LONGEST = 1024;
 const MOST_PARTS = 48;
 /** Calls of the same function that are remembered. */
 const MOST_CALLS = 8;
-/** After so many calls in a row that could not be repeated, the next ones are not looked at. */
+/** When calls that could not be repeated are so many more than others, the next ones are not looked at. */
 const PATIENCE = 16;
+/** So many calls with the same description are tried: they differ in what the function decides. */
+const MOST_TRIES = 2;
 /** At most 2 to this power of them. */
 const LONGEST_PAUSE = 10;
 
@@ -87,7 +89,10 @@ export function described(
   leaves = [];
   met = [f];
   const description =
-    describeArguments(args, argnums, given) && describeFunction(mark) ? { calls, parts, leaves } : undefined;
+    describeArguments(args, argnums, given) && describeFunction(f, mark)
+      ? { calls, parts, leaves }
+      : undefined;
+  if (description === undefined) miss(calls);
   leaves = NONE; // arrays must not stay for the sake of the next call
   met = NONE;
   return description;
@@ -142,7 +147,7 @@ function describe(value: unknown): boolean {
     case 'function': {
       const mark = isVarying ? undefined : markOf(value as Fn);
       if (mark === undefined) return isPureBuiltIn(value) && same(value);
-      return begin(value) ?? describeFunction(mark);
+      return begin(value) ?? describeFunction(value as Fn, mark);
     }
     default:
       return false;
@@ -168,7 +173,8 @@ function begin(value: object): boolean | undefined {
 }
 
 /** What a function reads outside does not vary, wherever the function is. */
-function describeFunction({ site, outside }: Mark): boolean {
+function describeFunction(f: Fn, { site, outside }: Mark): boolean {
+  if (!isPlainFunction(f)) return false;
   let values: readonly unknown[];
   try {
     values = outside();
@@ -195,7 +201,7 @@ function describeList(list: readonly unknown[]): boolean {
     if (isNDArray(item)) {
       parts[count++] = ARRAY; // without a call for each
       leaves[leaves.length] = item;
-    } else if (!describe(item)) return false;
+    } else if (item === undefined || !describe(item)) return false; // it may be a hole, and the list have something else
   }
   return true;
 }
@@ -206,7 +212,9 @@ function describeObject(object: object): boolean {
   const prototype: unknown = getPrototypeOf(object);
   if (prototype !== objectPrototype && prototype !== null) return false;
   const keys = ownKeys(object);
+  if (keys.length > LONGEST) return false;
   parts[count++] = OBJECT;
+  parts[count++] = prototype;
   parts[count++] = keys.length;
   for (let i = 0; i < keys.length; i++) {
     const descriptor = getOwnPropertyDescriptor(object, keys[i]!)!;
@@ -226,19 +234,28 @@ export function repeated(
   wantsValue: boolean,
 ): readonly [value: unknown, cotangents: readonly unknown[]] | undefined {
   const { repeatable } = calls;
-  for (let i = 0; i < repeatable.length; i++) {
+  let tries = 0;
+  for (let i = 0; i < repeatable.length && tries < MOST_TRIES; i++) {
     const call = repeatable[i]!;
     if (!isSame(call.parts, parts)) continue;
     const result = NDArray.recall(call.number, wantsValue, leaves);
+    if (typeof result === 'object' && result !== null) {
+      if (calls.misses > 0) calls.misses--;
+      return result as [unknown, unknown[]];
+    }
     if (result === null) forget(calls, call);
-    if (typeof result !== 'object' || result === null) continue;
-    calls.misses = 0;
-    return result as [unknown, unknown[]];
+    else miss(calls); // it decides otherwise this time
+    tries++;
   }
-  calls.misses++;
-  if (calls.misses >= PATIENCE)
-    calls.pause = 2 ** (calls.misses - PATIENCE < LONGEST_PAUSE ? calls.misses - PATIENCE : LONGEST_PAUSE);
+  if (tries === 0) miss(calls);
   return undefined;
+}
+
+/** Nothing was gained. */
+function miss(calls: Calls): void {
+  calls.misses++;
+  const excess = calls.misses - PATIENCE;
+  if (excess >= 0) calls.pause = 2 ** (excess < LONGEST_PAUSE ? excess : LONGEST_PAUSE);
 }
 
 function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {

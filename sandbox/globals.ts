@@ -81,7 +81,7 @@ export function installGlobals(): void {
   for (const name of REMOVED) delete (globalThis as Record<string, unknown>)[name];
   for (const name of REMOVED_FROM_BUFFERS) delete ArrayBuffer.prototype[name as never];
   removeEvaluation();
-  installPure([Math, np, special, stats, scipy, autograd]);
+  installPure([np, special, stats, scipy, autograd]);
   const own: Record<string, unknown> = { console: ownConsole, np, special, stats, scipy };
   for (const name of getOwnPropertyNames(autograd)) own[name] = autograd[name as never];
   for (const name of getOwnPropertyNames(own)) {

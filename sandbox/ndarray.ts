@@ -34,6 +34,12 @@ const CHUNK = 1024;
 let lastText: string | undefined;
 let lastArray: unknown;
 
+/** Forget which text was a list's: a text that looks like it is one. */
+export function forgetText(): void {
+  lastText = undefined;
+  lastArray = undefined;
+}
+
 export function shapeOf(x: NDArray): number[] {
   const shape = NDArray.shape(x);
   const copy: number[] = [];

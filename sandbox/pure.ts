@@ -1,6 +1,6 @@
 /** Which functions are pure: of the script's by their text, as its rewritten code says (`src/script/purity.ts`), and built-in ones. */
 
-import { getOwnPropertyNames, NativeMap, uncurry } from './intrinsics.ts';
+import { freeze, getOwnPropertyNames, NativeMap, ownKeys, uncurry } from './intrinsics.ts';
 import type { Fn } from './naming.ts';
 
 export interface Mark {
@@ -19,10 +19,17 @@ const lookUp = uncurry(WeakMap.prototype.get) as (map: WeakMap<Fn, Mark>, f: Fn)
 /** Whether what is built in may do something else than it did. */
 let isMeddledWith = false;
 
-/** Say that f is pure; return f. */
+/** Say that f is pure; return f. A function that is an object of its own beside that is not. */
 export function $ag_pure(f: Fn, site: string, outside: () => readonly unknown[], parameters = Infinity): Fn {
-  enter(marks, f, { site, outside, parameters });
+  if (isPlainFunction(f)) enter(marks, f, { site, outside, parameters });
   return f;
+}
+
+/** Whether a function has no members but those that all have. */
+export function isPlainFunction(f: Fn): boolean {
+  const keys = ownKeys(f);
+  if (keys[0] !== 'length' || keys[1] !== 'name') return false;
+  return keys.length === 2 || (keys.length === 3 && keys[2] === 'prototype');
 }
 
 /** Say that the module may change what is built in: no function is pure from now on. */
@@ -41,32 +48,28 @@ const IMPURE = ['random', 'primitive', 'defvjp', 'defjvp', 'checkGrads'];
 const has = uncurry(Map.prototype.has) as (map: Map<unknown, true>, key: unknown) => boolean;
 const put = uncurry(Map.prototype.set) as (map: Map<unknown, true>, key: unknown, value: true) => void;
 
-let namespaces: readonly object[] = [];
-let builtIns: Map<unknown, true> | undefined;
+const builtIns = new NativeMap<unknown, true>();
 
-/** Name the objects whose functions are pure. They are looked at when somebody asks. */
-export function installPure(objects: readonly object[]): void {
-  namespaces = objects;
-}
+/** Whether a value is built in and pure: a namespace, or a function of one. */
+export const isPureBuiltIn = (value: object): boolean => has(builtIns, value);
 
-/** Whether a value is built in and pure: one of these objects, or a function of theirs. */
-export function isPureBuiltIn(value: object): boolean {
-  if (builtIns === undefined) {
-    builtIns = new NativeMap();
-    for (let i = 0; i < namespaces.length; i++) enterMembers(namespaces[i]!, builtIns);
+/** Let the functions of these objects be known as pure, and be constant. The namespaces themselves are. */
+export function installPure(namespaces: readonly object[]): void {
+  enterFunctions(Math);
+  for (let i = 0; i < namespaces.length; i++) {
+    put(builtIns, namespaces[i], true);
+    enterFunctions(namespaces[i]!);
   }
-  return has(builtIns, value);
 }
 
-function enterMembers(namespace: object, into: Map<unknown, true>): void {
-  put(into, namespace, true);
-  const names = getOwnPropertyNames(namespace);
+function enterFunctions(owner: object): void {
+  const names = getOwnPropertyNames(owner);
   for (let i = 0; i < names.length; i++) {
     let isPure = true;
     for (let j = 0; j < IMPURE.length; j++) isPure &&= names[i] !== IMPURE[j];
     if (!isPure) continue;
-    const member: unknown = namespace[names[i] as never];
-    if (typeof member === 'function') put(into, member, true);
-    else if (typeof member === 'object' && member !== null) enterMembers(member, into);
+    const member: unknown = owner[names[i] as never];
+    if (typeof member === 'function') put(builtIns, freeze(member), true);
+    else if (typeof member === 'object' && member !== null) installPure([member]);
   }
 }

@@ -9,6 +9,7 @@ import { plain } from './elementwise.ts';
 import { host } from './host.ts';
 import { apply } from './intrinsics.ts';
 import { type Argnum, type Fn, nameOf } from './naming.ts';
+import { forgetText } from './ndarray.ts';
 import { isNumber } from './numbers.ts';
 import { base, beginTrace, forgetReadings, isTraced, record } from './tracer.ts';
 import { type Leaf, mapNumbers, mapTree } from './tree.ts';
@@ -40,11 +41,12 @@ export function keepTrace(): void {
   kept = base;
 }
 
-/** Begin an operator: what an earlier one kept is forgotten, and what was read ahead of arrays. */
+/** Begin an operator: what an earlier one kept is forgotten, and what the function could see of earlier calls. */
 export function beginOperator(): void {
   if (openVariables > 0) return;
   if (kept === base) dropTrace();
   forgetReadings();
+  forgetText();
 }
 
 export const isOutermost = (): boolean => openVariables === 0;

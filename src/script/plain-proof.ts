@@ -11,9 +11,10 @@ import type { Expression, Node } from './syntax.ts';
 /** What a plain value is; `any` while nothing has spoken against anything. `number` includes undefined. */
 export type Kind = 'number' | 'string' | 'boolean' | 'nullish' | 'any';
 
-const MATH =
+/** The functions of `Math` that the guest has. */
+export const MATH =
   /^(abs|acosh?|asinh?|atan[2h]?|cbrt|ceil|clz32|cosh?|exp|expm1|floor|fround|hypot|imul|log|log10|log1p|log2|max|min|pow|random|round|sign|sinh?|sqrt|tanh?|trunc)$/;
-const MATH_CONSTANT = /^(E|LN10|LN2|LOG10E|LOG2E|PI|SQRT1_2|SQRT2)$/;
+export const MATH_CONSTANT = /^(E|LN10|LN2|LOG10E|LOG2E|PI|SQRT1_2|SQRT2)$/;
 const GLOBAL_NUMBERS = new Set(['NaN', 'Infinity']);
 const BOOLEAN_OPERATORS = new Set(['in', 'instanceof']);
 const COMPARISONS = new Set(['<', '>', '<=', '>=', '==', '!=', '===', '!==']);

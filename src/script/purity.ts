@@ -4,7 +4,7 @@
  * `direct.ts`): there, a function must be pure itself. Not being proven pure costs time only.
  */
 
-import type { Kind } from './plain-proof.ts';
+import { type Kind, MATH, MATH_CONSTANT } from './plain-proof.ts';
 import type { Binding, Scopes } from './scopes.ts';
 import { bare, eachChild, type Node, type NodeOf, type Parser, type Program } from './syntax.ts';
 
@@ -16,12 +16,12 @@ export const PURE_OPERATORS: ReadonlySet<string> = new Set([
   'hessianVectorProduct', 'hessianTensorProduct', 'tensorJacobianProduct', 'vectorJacobianProduct', 'jvp', 'derivatives', 'taylor', 'checkpoint',
 ]); // biome-ignore format: a list of words
 
-/** Objects of which only functions are used; but for those with a forbidden name, they are pure. */
-const NAMESPACES: ReadonlySet<string> = new Set(['Math', 'np', 'special', 'stats', 'scipy']);
-
 /** Modules whose exports are built into the guest; other built-in modules are scripts themselves. */
 const OPERATORS = 'autograd-cli';
 const BUILT_IN: ReadonlySet<string> = new Set([OPERATORS, 'autograd-cli/numpy', 'autograd-cli/scipy']);
+
+/** Global namespaces that are constant. */
+const NAMESPACES: ReadonlySet<string> = new Set(['np', 'special', 'stats', 'scipy']);
 
 const CONSTRUCTORS: ReadonlySet<string> = new Set([
   'Array',
@@ -32,25 +32,51 @@ const CONSTRUCTORS: ReadonlySet<string> = new Set([
   'RangeError',
 ]);
 
-const OTHER_GLOBALS: ReadonlySet<string> = new Set([
-  'Object', 'Number', 'String', 'Boolean', 'NaN', 'Infinity', 'undefined', 'isNaN', 'isFinite', 'parseFloat', 'parseInt',
+/** Global functions and constants that may be used in any way. */
+const FREE_GLOBALS: ReadonlySet<string> = new Set([
+  'Number', 'String', 'Boolean', 'NaN', 'Infinity', 'undefined', 'isNaN', 'isFinite', 'parseFloat', 'parseInt',
 ]); // biome-ignore format: a list of words
+
+/** Members of other globals that are pure, and constant: a script may add members to these, but not replace them. */
+const MEMBERS: Readonly<Record<string, RegExp>> = {
+  __proto__: null as never,
+  Math: new RegExp(`${MATH.source}|${MATH_CONSTANT.source}`),
+  Number:
+    /^(isInteger|isFinite|isNaN|isSafeInteger|parseFloat|parseInt|EPSILON|MAX_SAFE_INTEGER|MIN_SAFE_INTEGER|MAX_VALUE|MIN_VALUE|POSITIVE_INFINITY|NEGATIVE_INFINITY|NaN)$/,
+  Object: /^(keys|values|entries|fromEntries|is|hasOwn)$/,
+  Array: /^(from|of|isArray)$/,
+  String: /^(fromCharCode|fromCodePoint)$/,
+};
 
 /** Members that change what they belong to: pure where nothing else has seen it. */
 const MUTATORS: ReadonlySet<string> = new Set([
   'push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin', 'set', 'add', 'delete', 'clear',
 ]); // biome-ignore format: a list of words
 
-/** Members that draw, that change something else, or that lead to what does. */
+/** Members that draw, or that lead to what has effects. */
 const FORBIDDEN: ReadonlySet<string> = new Set([
-  'random', 'constructor', 'prototype', '__proto__', 'call', 'apply', 'bind', 'next', 'assign', 'freeze', 'seal', 'preventExtensions',
-  'defineProperty', 'defineProperties', 'setPrototypeOf', 'getPrototypeOf', '__defineGetter__', '__defineSetter__', '__lookupGetter__', '__lookupSetter__',
+  'random', 'constructor', 'prototype', '__proto__', 'call', 'apply', 'bind', 'next', '__defineGetter__', '__defineSetter__',
+  '__lookupGetter__', '__lookupSetter__',
 ]); // biome-ignore format: a list of words
 
-/** Names by which a script can change what built-in functions do, or make objects that answer differently each time. */
+/** Methods that call a function, and how many arguments they have before the one that becomes its `this`. */
+const CALLERS: Readonly<Record<string, number>> = {
+  __proto__: null as never,
+  map: 1, forEach: 1, filter: 1, some: 1, every: 1, flatMap: 1, find: 1, findIndex: 1, findLast: 1, findLastIndex: 1, from: 2,
+}; // biome-ignore format: a table
+
+/** Names by which scripts change what built-in objects do, or make objects that answer differently each time. */
 const MEDDLING: ReadonlySet<string> = new Set([
   'Proxy', 'Reflect', 'globalThis', 'prototype', '__proto__', 'defineProperty', 'defineProperties', 'setPrototypeOf', 'getPrototypeOf',
   '__defineGetter__', '__defineSetter__',
+]); // biome-ignore format: a list of words
+
+/** What has no effect but those of its parts. */
+const TRANSPARENT: ReadonlySet<Node['type']> = new Set<Node['type']>([
+  'ArrayExpression', 'ArrayPattern', 'AssignmentPattern', 'BinaryExpression', 'BlockStatement', 'ChainExpression', 'ConditionalExpression',
+  'DoWhileStatement', 'EmptyStatement', 'ExpressionStatement', 'ForStatement', 'IfStatement', 'Literal', 'LogicalExpression', 'ObjectExpression',
+  'ParenthesizedExpression', 'RestElement', 'ReturnStatement', 'SequenceExpression', 'SpreadElement', 'SwitchCase', 'SwitchStatement',
+  'TemplateElement', 'TemplateLiteral', 'ThrowStatement', 'VariableDeclarator', 'WhileStatement',
 ]); // biome-ignore format: a list of words
 
 /** What the result of a pure function depends on. */
@@ -64,7 +90,7 @@ export interface Sources {
 export interface Purity {
   /** Return what the result of a function depends on; undefined if it is not proven pure. */
   sourcesOf(node: FunctionNode): Sources | undefined;
-  /** Whether the module may change what is built in. */
+  /** Whether the module may change what built-in objects do, as its words tell. */
   readonly meddles: boolean;
 }
 
@@ -85,21 +111,11 @@ export function findPurity(
   };
 
   function meddles(node: Node): boolean {
-    const word = node.type === 'Identifier' ? node.name : node.type === 'Literal' ? node.value : undefined;
-    let found = (typeof word === 'string' && MEDDLING.has(word)) || isTarget(node);
+    let found = MEDDLING.has(wordOf(node) ?? '');
     eachChild(keys, node, (child) => {
       found ||= meddles(child);
     });
     return found;
-  }
-
-  /** Whether a member of a built-in object is assigned to. */
-  function isTarget(node: Node): boolean {
-    if (node.type !== 'AssignmentExpression' && node.type !== 'UpdateExpression') return false;
-    const target = bare(node.type === 'AssignmentExpression' ? node.left : node.argument);
-    if (target.type !== 'MemberExpression') return false;
-    const object = bare(target.object);
-    return object.type === 'Identifier' && scopes.bindingOf(object) === undefined;
   }
 }
 
@@ -157,19 +173,19 @@ class Look {
       case 'ArrowFunctionExpression':
         return this.functionParts(node);
       case 'MemberExpression':
-        return this.member(node);
+        return this.member(node, false);
       case 'CallExpression':
-        this.callee(node.callee);
-        for (const argument of node.arguments) this.visit(argument);
-        return;
+        return this.call(node);
       case 'NewExpression':
         if (!this.isGlobal(node.callee, CONSTRUCTORS)) throw new Impure();
-        for (const argument of node.arguments) this.visit(argument);
-        return;
+        return this.visitAll(node.arguments);
+      case 'ObjectPattern':
+        for (const property of node.properties) this.key(property);
+        return this.children(node);
       case 'Property':
-        if (node.kind !== 'init') throw new Impure();
+        if (node.kind !== 'init' || (!node.computed && FORBIDDEN.has(wordOf(node.key) ?? '')))
+          throw new Impure();
         if (node.computed) this.visit(node.key);
-        else checkWord(wordOf(node.key));
         return this.visit(node.value);
       case 'AssignmentExpression':
         this.target(node.left);
@@ -199,21 +215,13 @@ class Look {
       case 'TSTypeAssertion':
       case 'TSInstantiationExpression':
         return this.visit(node.expression);
-      case 'ThisExpression':
-      case 'Super':
-      case 'MetaProperty':
-      case 'ImportExpression':
-      case 'AwaitExpression':
-      case 'YieldExpression':
-      case 'TaggedTemplateExpression':
-      case 'ClassDeclaration':
-      case 'ClassExpression':
-      case 'TryStatement':
-      case 'TSEnumDeclaration':
-        throw new Impure();
-      default:
-        if (!node.type.startsWith('TS')) this.children(node);
     }
+    if (TRANSPARENT.has(node.type)) this.children(node);
+    else if (!isType(node)) throw new Impure();
+  }
+
+  private visitAll(nodes: readonly Node[]): void {
+    for (const node of nodes) this.visit(node);
   }
 
   private children(node: Node): void {
@@ -225,14 +233,23 @@ class Look {
   private name(node: Node & { readonly type: 'Identifier' }): void {
     const binding = this.facts.scopes.bindingOf(node);
     if (binding === undefined) {
-      if (!isPureGlobal(node.name)) throw new Impure();
+      const isPure =
+        FREE_GLOBALS.has(node.name) || NAMESPACES.has(node.name) || PURE_OPERATORS.has(node.name);
+      if (!isPure) throw new Impure();
     } else if (this.isBuiltIn(binding)) this.checkImport(binding);
     else if (!this.isInside(binding)) this.names.add(binding.name);
   }
 
   /** Whether a name is declared within the function: that of the function itself is not. */
-  private isInside({ at, declaration }: Binding): boolean {
-    return at >= this.root.start && at < this.root.end && declaration !== this.root;
+  private isInside(binding: Binding): boolean {
+    const { root } = this;
+    const isOwn =
+      root.type === 'FunctionDeclaration' && root.id !== null && this.bindingOf(root.id) === binding;
+    return !isOwn && binding.at >= root.start && binding.at < root.end;
+  }
+
+  private bindingOf(node: Node): Binding | undefined {
+    return this.facts.scopes.bindingOf(node);
   }
 
   private isBuiltIn({ declaration }: Binding): boolean {
@@ -244,21 +261,19 @@ class Look {
     if (declaration?.type !== 'ImportSpecifier') return; // a namespace: its members are checked
     const { imported } = declaration;
     const name = imported.type === 'Identifier' ? imported.name : imported.value;
-    checkWord(name);
+    if (FORBIDDEN.has(name)) throw new Impure();
     if (this.facts.imports.get(declaration) === OPERATORS && !PURE_OPERATORS.has(name)) throw new Impure();
   }
 
   /** Whether an expression is the module of the operators. */
   private isOperators(expression: Node): boolean {
     const node = bare(expression);
-    const binding = node.type === 'Identifier' ? this.facts.scopes.bindingOf(node) : undefined;
-    return binding?.declaration !== undefined && this.facts.imports.get(binding.declaration) === OPERATORS;
+    const declaration = node.type === 'Identifier' ? this.bindingOf(node)?.declaration : undefined;
+    return declaration !== undefined && this.facts.imports.get(declaration) === OPERATORS;
   }
 
   private isGlobal(node: Node, names: ReadonlySet<string>): boolean {
-    return (
-      node.type === 'Identifier' && names.has(node.name) && this.facts.scopes.bindingOf(node) === undefined
-    );
+    return node.type === 'Identifier' && names.has(node.name) && this.bindingOf(node) === undefined;
   }
 
   /** Whether an expression is `np`, `np.linalg` …, whose functions change nothing. */
@@ -266,31 +281,51 @@ class Look {
     const node = bare(expression);
     if (node.type === 'MemberExpression') return !node.computed && this.isNamespace(node.object);
     if (node.type !== 'Identifier') return false;
-    const binding = this.facts.scopes.bindingOf(node);
+    const binding = this.bindingOf(node);
     return binding === undefined ? NAMESPACES.has(node.name) : this.isBuiltIn(binding);
   }
 
   // ── Members ──
 
-  private member(node: Node & { readonly type: 'MemberExpression' }): void {
-    if (node.property.type === 'PrivateIdentifier') throw new Impure();
-    this.visit(node.object);
-    if (node.computed) this.visit(node.property);
-    const isKnown = !node.computed || node.property.type === 'Literal';
-    const word = isKnown ? wordOf(node.property) : undefined;
-    if (word !== undefined) checkWord(word);
-    if (this.isOperators(node.object) && !(word !== undefined && PURE_OPERATORS.has(word)))
-      throw new Impure();
-    if (word === undefined || !MUTATORS.has(word) || this.isNamespace(node.object)) return;
-    if (!this.isFresh(node.object)) throw new Impure();
+  private member({ object, property, computed }: NodeOf<'MemberExpression'>, isCalled: boolean): void {
+    const word = computed && property.type !== 'Literal' ? undefined : wordOf(property);
+    if (computed) this.visit(property);
+    if (property.type === 'PrivateIdentifier' || FORBIDDEN.has(word ?? '')) throw new Impure();
+    const global = bare(object);
+    if (
+      global.type === 'Identifier' &&
+      this.bindingOf(global) === undefined &&
+      !NAMESPACES.has(global.name)
+    ) {
+      if (word === undefined || MEMBERS[global.name]?.test(word) !== true) throw new Impure();
+      return;
+    }
+    this.visit(object);
+    if (this.isOperators(object) && !PURE_OPERATORS.has(word ?? '')) throw new Impure();
+    if (!MUTATORS.has(word ?? '') || this.isNamespace(object)) return;
+    if (!isCalled || !this.isFresh(object)) throw new Impure();
   }
 
-  /** A function is called: one that is chosen by a text that is not known might change what it is chosen from. */
-  private callee(node: Node): void {
-    const inner = bare(node);
-    if (inner.type === 'MemberExpression' && inner.computed && inner.property.type !== 'Literal')
-      if (this.facts.kindOf(inner.property) !== 'number') throw new Impure();
-    this.visit(node);
+  /** What a call does beside its arguments' effects: methods change their objects, and call functions on others. */
+  private call({ callee, arguments: args }: NodeOf<'CallExpression'>): void {
+    const inner = bare(callee);
+    const method = inner.type === 'ChainExpression' ? bare(inner.expression) : inner;
+    if (method.type === 'MemberExpression') {
+      const { computed, property } = method;
+      const word = computed && property.type !== 'Literal' ? undefined : wordOf(property);
+      // One that is chosen by a text that is not known might change what it is chosen from.
+      if (word === undefined && this.facts.kindOf(property) !== 'number') throw new Impure();
+      if (args.length > (CALLERS[word ?? ''] ?? Infinity)) throw new Impure();
+      this.member(method, true);
+    } else if (!this.isGlobal(method, CONSTRUCTORS)) this.visit(callee);
+    this.visitAll(args);
+  }
+
+  /** A key of a pattern, by which a method may be taken away from its object. */
+  private key(property: NodeOf<'ObjectPattern'>['properties'][number]): void {
+    if (property.type === 'RestElement') return;
+    const word = property.computed ? undefined : wordOf(property.key);
+    if (word === undefined || FORBIDDEN.has(word) || MUTATORS.has(word)) throw new Impure();
   }
 
   // ── Assignments ──
@@ -305,12 +340,15 @@ class Look {
       }
       case 'MemberExpression':
         if (!this.isFresh(inner.object)) throw new Impure();
-        return this.member(inner);
+        return this.member(inner, false);
       case 'ArrayPattern':
         for (const element of inner.elements) if (element !== null) this.target(element);
         return;
       case 'ObjectPattern':
-        for (const property of inner.properties) this.targetProperty(property);
+        for (const property of inner.properties) {
+          this.key(property);
+          this.target(property.type === 'RestElement' ? property.argument : property.value);
+        }
         return;
       case 'AssignmentPattern':
         this.target(inner.left);
@@ -320,13 +358,6 @@ class Look {
       default:
         throw new Impure();
     }
-  }
-
-  private targetProperty(property: NodeOf<'ObjectPattern'>['properties'][number]): void {
-    if (property.type === 'RestElement') return this.target(property.argument);
-    if (property.computed) this.visit(property.key);
-    else checkWord(wordOf(property.key));
-    this.target(property.value);
   }
 
   /** Whether an expression is a list, an object, a map or a set that the function has made. */
@@ -357,14 +388,16 @@ class Look {
   }
 }
 
-function checkWord(word: string): void {
-  if (FORBIDDEN.has(word)) throw new Impure();
+/** Whether a node is there for the type checker only. */
+function isType(node: Node): boolean {
+  return (
+    node.type.startsWith('TS') && node.type !== 'TSEnumDeclaration' && node.type !== 'TSModuleDeclaration'
+  );
 }
 
-const isPureGlobal = (name: string): boolean =>
-  NAMESPACES.has(name) || CONSTRUCTORS.has(name) || OTHER_GLOBALS.has(name) || PURE_OPERATORS.has(name);
-
-/** The word that a key or a literal member is. */
-function wordOf(key: Node): string {
-  return key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : '';
+/** The word that a name, a text or a part of a template is. */
+function wordOf(node: Node): string | undefined {
+  if (node.type === 'Identifier') return node.name;
+  if (node.type === 'Literal') return String(node.value);
+  return node.type === 'TemplateElement' ? (node.value.cooked ?? undefined) : undefined;
 }

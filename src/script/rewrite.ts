@@ -82,7 +82,7 @@ function rewrite(parser: Parser, text: string, file: string, options: RewriteOpt
   });
   const kindOf = proof ? provePlain(scopes) : () => undefined;
   const additions = marks
-    ? pureFunctions(program, name, findPurity(program, keys, scopes, kindOf), keys)
+    ? pureFunctions(program, name, findPurity(program, keys, scopes, kindOf), scopes, keys)
     : new Map();
   const facts = { source, name, typescript, keys, scopes, kindOf, additions, placeAt, resolve };
   const cx = new Context(facts, HANDLERS);

@@ -15,6 +15,8 @@ export interface Binding {
   declaration: Node | undefined;
   /** Everything assigned to it; undefined if something unknown is (a parameter, a destructured name, a loop over an iterable). */
   values: Expression[] | undefined;
+  /** Whether it is declared once, and nothing is assigned to it beside that. */
+  isConstant: boolean;
   /** Whether an expression mentions it. */
   used: boolean;
   /** Whether it lives in a block, not in a function or the module. */
@@ -60,7 +62,10 @@ export function analyse(program: Node, keys: Parser['visitorKeys'], checkName: C
     if (binding === undefined) continue;
     resolved.set(identifier, binding);
     if (assigned === undefined) binding.used = true;
-    else assign(binding, assigned);
+    else {
+      binding.isConstant = false;
+      assign(binding, assigned);
+    }
   }
   return { module: module.names, types, bindings, bindingOf: (identifier) => resolved.get(identifier) };
 
@@ -85,14 +90,19 @@ export function analyse(program: Node, keys: Parser['visitorKeys'], checkName: C
     checkName(id.name, id.start);
     let binding = where.names.get(id.name);
     if (binding === undefined) {
-      binding = { name: id.name, at: id.start, declaration, values: [], used: false, inBlock: !where.isBody };
+      const [known, inBlock] = [{ isConstant: true, used: false }, !where.isBody];
+      binding = { name: id.name, at: id.start, declaration, values: [], ...known, inBlock };
       where.names.set(id.name, binding);
       bindings.push(binding);
-    } else if (declaration?.type !== 'TSEnumDeclaration') binding.declaration = declaration;
+    } else {
+      binding.isConstant = false;
+      if (declaration?.type !== 'TSEnumDeclaration') binding.declaration = declaration;
+    }
     resolved.set(id, binding);
     if (assigned !== undefined) assign(binding, assigned);
     // A parameter of the same name is the first value of a `var`.
     if (where.parameters?.names.has(id.name)) {
+      binding.isConstant = false;
       assign(binding, 'unknown');
       assign(where.parameters.names.get(id.name)!, 'unknown');
     }

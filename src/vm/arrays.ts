@@ -16,6 +16,7 @@ import type { Kernels } from '../ops/kernels.ts';
 import { primitiveOf } from '../ops/registry.ts';
 import { anyOperand, type Operands, ResultWriter, readArguments, Uploads } from './array-calls.ts';
 import { type ArrayContext, INTERNAL_FUNCTIONS, type InternalFunction } from './array-functions.ts';
+import type { Sent } from './direct-runs.ts';
 import { Entry } from './entry.ts';
 import { memoryLimitError } from './guest-error.ts';
 import { type Address, UNDEFINED, type Vm } from './quickjs.ts';
@@ -511,16 +512,16 @@ export class GuestArrays implements ArrayContext, Caller, CustomRules {
   }
 
   remember(sent: readonly Argument[]): Result {
-    const number = this.repetition.remember(sent.map(sentValue));
+    const number = this.repetition.remember(sent.map(sentOf));
     return number === undefined ? NONE : this.np.constant(number);
   }
 
   /** Answer the call of `recall` in the memory, whose arguments are plain numbers and arrays. */
   private recall(): void {
     const memory = this.memory();
-    const sent: NumberOrArray[] = [];
+    const sent: Sent[] = [];
     for (let at = 6; at < 2 + 2 * memory[1]!; at += 2)
-      sent.push(memory[at] === KIND.array ? this.sharedValue(memory[at + 1]!) : memory[at + 1]!);
+      sent.push(memory[at] === KIND.array ? sharedOf(this.entryAt(memory[at + 1]!)) : memory[at + 1]!);
     const recalled = this.repetition.recall(memory[3]!, sent, memory[5] !== 0);
     const writer = new ResultWriter(memory);
     if (recalled === null) return writer.null();
@@ -529,13 +530,6 @@ export class GuestArrays implements ArrayContext, Caller, CustomRules {
     if (recalled.value === undefined) writer.null();
     else this.writeKnown(writer, recalled.value);
     this.writeTogether(writer, recalled.gradients);
-  }
-
-  /** The elements of an array of the guest's, which results may share. */
-  private sharedValue(id: number): NDArray {
-    const entry = this.entryAt(id);
-    entry.share();
-    return entry.value;
   }
 
   takeRecords(tape: Float64Array, count: number): boolean {
@@ -755,10 +749,16 @@ class ArrayRef extends Ref {
 }
 
 /** A number or a plain array that the guest sent. */
-function sentValue(argument: Argument): NumberOrArray {
+function sentOf(argument: Argument): Sent {
   if (typeof argument === 'number') return argument;
-  if (argument instanceof ArrayRef) return argument.entry.value;
+  if (argument instanceof ArrayRef) return sharedOf(argument.entry);
   throw internalError('the guest sent no number and no array');
+}
+
+/** An array of the guest's: results may be its elements, and they are remembered as they are now. */
+function sharedOf(entry: Entry): Entry {
+  entry.share();
+  return entry;
 }
 
 /** Return the error for an assignment whose derivative would be lost. */

@@ -9,6 +9,7 @@ import { INTERNAL, KIND } from '../graph/call-wire.ts';
 import type { Decision, NodeId } from '../graph/graph.ts';
 import { asArray, type NumberOrArray } from '../ops/compute.ts';
 import type { Values } from '../ops/evaluate.ts';
+import type { Entry } from './entry.ts';
 import { isSameType, type Part, type Recording, type Rerun, type Step } from './recording.ts';
 
 /** So many are kept; the one that has not been used for longest goes first. */
@@ -22,6 +23,9 @@ interface Plan {
   readonly failing: readonly NodeId[];
 }
 
+/** A number or an array of the guest's, which its function may tell from others. */
+export type Sent = number | Entry;
+
 /** What a number or an array of the guest's is in a recording. */
 interface Source {
   /** The literal or the variable; undefined if the graph has none of it. */
@@ -30,6 +34,8 @@ interface Source {
   readonly type: ArrayType | undefined;
   /** What it has to be. */
   readonly fixed: NDArray | undefined;
+  /** The place of the first array that is the same. */
+  readonly first: number;
 }
 
 interface DirectRun {
@@ -38,6 +44,8 @@ interface DirectRun {
   readonly sources: readonly Source[];
   /** What else the graph was given. */
   readonly rest: readonly (readonly [NodeId, NumberOrArray])[];
+  /** Of the arrays it keeps. */
+  readonly bytes: number;
 }
 
 export interface Recalled {
@@ -49,6 +57,7 @@ export class DirectRuns {
   private readonly runs = new Map<number, DirectRun>();
   private readonly plans = new WeakMap<Recording, Plan | 'none'>();
   private next = 0;
+  private bytes = 0;
   private readonly isKept: (recording: Recording) => boolean;
   private readonly mostBytes: number;
 
@@ -59,33 +68,47 @@ export class DirectRuns {
   }
 
   /** Remember the run that has been answered; return its number, undefined if it cannot be repeated. */
-  remember(rerun: Rerun, sent: readonly NumberOrArray[]): number | undefined {
+  remember(rerun: Rerun, sent: readonly Sent[]): number | undefined {
     const { recording, given } = rerun;
     const plan = this.planOf(recording);
     if (plan === undefined || given === undefined) return undefined;
     const literals = new Map([...given.literals].map(([node, value]) => [value, node]));
     const numbers = given.numbers.map(({ node }) => node).values(); // those of the operator come first
-    const sources = sent.map((value): Source => {
-      if (typeof value === 'number') return { node: numbers.next().value, type: undefined, fixed: undefined };
+    const firsts = firstsOf(sent);
+    const sources = sent.map((each, i): Source => {
+      const first = firsts[i]!;
+      if (typeof each === 'number')
+        return { node: numbers.next().value, type: undefined, fixed: undefined, first };
+      const { value } = each;
       const node = literals.get(value);
       const isFixed = rerun.seen.has(value) || (node !== undefined && recording.fixed.has(node));
-      return { node, type: value, fixed: isFixed ? value : undefined };
+      const { shape, dtype } = value;
+      return { node, type: { shape, dtype }, fixed: isFixed ? value : undefined, first };
     });
     const known = new Set(sources.map(({ node }) => node));
     const rest = [
       ...given.literals,
       ...given.numbers.map(({ node, value }) => [node, value] as const),
     ].filter(([node]) => !known.has(node));
-    if (bytesOf(rest) > this.mostBytes) return undefined;
-    this.prune();
-    this.runs.set(this.next, { recording, plan, sources, rest });
+    const bytes = bytesOf([...rest.map(([, value]) => value), ...sources.map(({ fixed }) => fixed)]);
+    if (bytes > this.mostBytes) return undefined;
+    this.prune(bytes);
+    this.runs.set(this.next, { recording, plan, sources, rest, bytes });
+    this.bytes += bytes;
     return this.next++;
   }
 
-  /** Forget the runs of recordings that are not there any more, and the oldest where there are too many. */
-  private prune(): void {
-    for (const [number, { recording }] of this.runs)
-      if (!this.isKept(recording) || this.runs.size >= MOST) this.runs.delete(number);
+  /** Forget the runs of recordings that are not there any more, and the oldest ones to make room for one of so many bytes. */
+  private prune(bytes: number): void {
+    for (const [number, { recording }] of this.runs) {
+      const isTooMuch = this.runs.size >= MOST || this.bytes + bytes > this.mostBytes;
+      if (isTooMuch || !this.isKept(recording)) this.forget(number);
+    }
+  }
+
+  private forget(number: number): void {
+    this.bytes -= this.runs.get(number)?.bytes ?? 0;
+    this.runs.delete(number);
   }
 
   private planOf(recording: Recording): Plan | undefined {
@@ -101,19 +124,23 @@ export class DirectRuns {
   recordingOf(number: number): Recording | undefined {
     const run = this.runs.get(number);
     if (run === undefined) return undefined;
+    if (!this.isKept(run.recording)) {
+      this.forget(number);
+      return undefined;
+    }
     this.runs.delete(number);
-    if (!this.isKept(run.recording)) return undefined;
     this.runs.set(number, run);
     return run.recording;
   }
 
   /** Return the value (if it is wanted) and the gradients of a run at what was sent; undefined where the script would do something else. */
-  recall(number: number, sent: readonly NumberOrArray[], wantsValue: boolean): Recalled | undefined {
+  recall(number: number, sent: readonly Sent[], wantsValue: boolean): Recalled | undefined {
     const { recording, plan, sources, rest } = this.runs.get(number)!;
     const { values, decoder } = recording.trace;
     if (!isLike(sources, sent)) return undefined;
     for (const [node, value] of rest) values.give(node, value);
-    for (const [i, { node }] of sources.entries()) if (node !== undefined) values.give(node, sent[i]!);
+    for (const [i, { node }] of sources.entries())
+      if (node !== undefined) values.give(node, elementsOf(sent[i]!));
     const results = wantsValue ? [plan.value, ...plan.gradients] : plan.gradients;
     let isComplete = false;
     try {
@@ -132,19 +159,37 @@ export class DirectRuns {
   }
 }
 
-/** Whether numbers and arrays can stand for the sources of a run: of the same types, and the same array where it was one, and only there. */
-function isLike(sources: readonly Source[], sent: readonly NumberOrArray[]): boolean {
+const elementsOf = (sent: Sent): NumberOrArray => (typeof sent === 'number' ? sent : sent.value);
+
+/** For each the place of the first that is the same array. */
+function firstsOf(sent: readonly Sent[]): number[] {
+  const places = new Map<Entry, number>();
+  return sent.map((each, i) => {
+    if (typeof each === 'number') return i;
+    const first = places.get(each);
+    if (first === undefined) places.set(each, i);
+    return first ?? i;
+  });
+}
+
+/**
+ * Whether numbers and arrays can stand for the sources of a run: of the same types, the same array where it was one, and nowhere else.
+ * The literals of a graph are different elements as well.
+ */
+function isLike(sources: readonly Source[], sent: readonly Sent[]): boolean {
+  const firsts = firstsOf(sent);
+  const values = new Map<NodeId, NDArray>();
   const nodes = new Map<NDArray, NodeId>();
-  const known = new Set<NodeId>();
-  for (const [i, { node, type, fixed }] of sources.entries()) {
-    const value = sent[i]!;
-    if (typeof value === 'number') continue;
+  for (const [i, { node, type, fixed, first }] of sources.entries()) {
+    const each = sent[i]!;
+    if (first !== firsts[i]) return false;
+    if (typeof each === 'number') continue;
+    const { value } = each;
     if ((fixed ?? value) !== value || !isSameType(type!, value)) return false;
     if (node === undefined) continue;
-    const other = nodes.get(value);
-    if (other === undefined ? known.has(node) : other !== node) return false;
+    if ((values.get(node) ?? value) !== value || (nodes.get(value) ?? node) !== node) return false;
+    values.set(node, value);
     nodes.set(value, node);
-    known.add(node);
   }
   return true;
 }
@@ -166,8 +211,11 @@ function isTakenAgain({ test, x, y, holds }: Decision, values: Values): boolean 
   }
 }
 
-function bytesOf(rest: DirectRun['rest']): number {
-  return rest.reduce((sum, [, value]) => sum + (typeof value === 'number' ? 0 : value.data.byteLength), 0);
+function bytesOf(values: readonly (NumberOrArray | undefined)[]): number {
+  return values.reduce(
+    (sum: number, value) => sum + (typeof value === 'object' ? value.data.byteLength : 0),
+    0,
+  );
 }
 
 // ── Which recordings ──

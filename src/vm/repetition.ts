@@ -8,9 +8,9 @@ import { KIND } from '../graph/call-wire.ts';
 import { NONE, type NodeId } from '../graph/graph.ts';
 import { STRIDE } from '../graph/wire.ts';
 import type { Np } from '../numpy/np.ts';
-import { asArray, type NumberOrArray } from '../ops/compute.ts';
+import { asArray } from '../ops/compute.ts';
 import { anyOperand } from './array-calls.ts';
-import { DirectRuns, type Recalled } from './direct-runs.ts';
+import { DirectRuns, type Recalled, type Sent } from './direct-runs.ts';
 import type { Entry } from './entry.ts';
 import { type CallResult, Recorder, Rerun, scanTokens } from './recording.ts';
 import { Recordings } from './recordings.ts';
@@ -119,12 +119,12 @@ export class Repetition {
   // ── Traces without the script ──
 
   /** Remember the trace, which is at its end, as one of these numbers and arrays; return its number, undefined if it is not. */
-  remember(sent: readonly NumberOrArray[]): number | undefined {
+  remember(sent: readonly Sent[]): number | undefined {
     return this.rerun && this.directRuns.remember(this.rerun, sent);
   }
 
   /** Return what such a trace would answer for others; null if it has been forgotten, undefined where it would be another trace. */
-  recall(number: number, sent: readonly NumberOrArray[], wantsValue: boolean): Recalled | null | undefined {
+  recall(number: number, sent: readonly Sent[], wantsValue: boolean): Recalled | null | undefined {
     const recording = this.directRuns.recordingOf(number);
     if (recording === undefined) return null;
     const recalled = this.directRuns.recall(number, sent, wantsValue);

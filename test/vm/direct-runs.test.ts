@@ -138,6 +138,38 @@ describe('a function is called where its result may be another', () => {
   }); // biome-ignore format: a table
 });
 
+describe('something changes after calls that were repeated', () => {
+  it.each([
+    ['a member of the function', 'const f = (x) => np.sum(x ** 2) * (f.k ?? 1);', 'f.k = 3'],
+    ['a member of an outside function', 'function layer(x) { return x * (layer.gain ?? 1); } const f = (x) => np.sum(layer(x));', 'layer.gain = 5'],
+    ['a method of an outside function', 'let n = 0; const layer = (x) => x, f = (x) => np.sum((layer.act ?? layer)(x));', 'layer.act = (x) => { n++; return x * 2; }'],
+    ['whether two arguments are one array', 'let a = np.ones(4), b = np.ones(4); const g = (x, l) => np.sum(x) * new Set(l).size, f = (x) => g(x, [a, b]);', 'b = a'],
+    ['whether a list holds an array', 'const a = np.ones(4), b = np.ones(4); let frozen = [a]; const f = (x) => [a, b].reduce((s, w, j) => s + (frozen.includes(w) ? 0 : np.sum(x * (j + 1))), 0);', 'frozen = [b]'],
+    ['a member of Math', 'Math.gain = 1; const f = (x) => np.sum(x) * Math.gain;', 'Math.gain = 3'],
+    ['a member of Math by another name', 'const m = Math; m.gain = 1; const f = (x) => np.sum(x) * m.gain;', 'm.gain = 3'],
+    ['a number under the text of an index', 'const f = (x) => np.sum(x["0"] ** 2);', 'String([0])'],
+    ['a member of a list with a hole', 'const o = [, 1]; o.k = 2; const f = (x) => np.sum(x ** o.k);', 'o.k = 3'],
+    ['the prototype of an object', 'let o = { a: 1 }; const f = (x) => np.sum(x) * ("toString" in o ? 1 : 2);', 'o = Object.assign(Object.create(null), { a: 1 })'],
+    ['a key of an object', 'let o = { a: 1, b: 2 }; const f = (x) => Object.keys(o).reduce((s, k) => s * 2 + np.sum(x) * o[k], 0);', 'o = { b: 2, a: 1 }'],
+    ['a function of the same name', 'function outer(n) { const f = (x) => np.sum(x ** n); return f; } let f = outer(2);', 'f = outer(3)'],
+    ['a random number instead of a constant', 'const g = { r: () => 1 }, h = () => 1; g.r = h; const f = (x) => np.sum(x) * g.r();', 'g.r = Math.random'],
+  ])('%s', async (_, before, change) => {
+    const direct = await directRuns(
+      looped(before, `if (i === 8) { ${change}; } print(grad(f)(x)); x = x + 1;`),
+    );
+    if (!/Math.gain|m.gain|o = \[, 1/.test(before)) expect(direct).toBeGreaterThanOrEqual(4); // what comes before is repeated
+  }); // biome-ignore format: a table
+});
+
+it('a mark is not put on a function that has the name later', async () => {
+  await directRuns(
+    looped(
+      'let n = 0; function outer() { function f(x) { return np.sum(x ** 2); } function f(x) { n++; return np.sum(x); } return f; } const f = outer();',
+      'print(grad(f)(x)); print(n);',
+    ),
+  );
+});
+
 describe('a call that is not repeated', () => {
   it('again and again is soon not looked at', async () => {
     const { direct } = await run(
@@ -163,6 +195,13 @@ it('results of such calls are arrays of their own', async () => {
     ),
   );
   expect(direct).toBeGreaterThan(MOST);
+});
+
+it('of a large object is soon not looked at', async () => {
+  const { direct } = await run(
+    'const o = {}; for (let i = 0; i < 3000; i++) o["k" + i] = i; const f = (x) => np.sum(x ** 2) * o.k7; for (let i = 0; i < 300; i++) print(grad(f)(np.ones(2)));',
+  );
+  expect(direct).toBe(0);
 });
 
 it('memory is back at its level', async () => {

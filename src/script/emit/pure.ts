@@ -6,6 +6,7 @@
  */
 
 import { type FunctionNode, PURE_OPERATORS, type Purity, type Sources } from '../purity.ts';
+import type { Scopes } from '../scopes.ts';
 import { bare, eachChild, type Node, type NodeOf, type Parser, type Program } from '../syntax.ts';
 import { type Addition, PREFIX } from './context.ts';
 
@@ -14,6 +15,7 @@ export function pureFunctions(
   program: Program,
   name: string,
   purity: Purity,
+  scopes: Scopes,
   keys: Parser['visitorKeys'],
 ): Map<Node, Addition> {
   const additions = new Map<Node, Addition>();
@@ -34,7 +36,7 @@ export function pureFunctions(
   function mark(node: Node, isTopLevel: boolean): void {
     switch (node.type) {
       case 'FunctionDeclaration': {
-        const text = node.id === null || node.declare ? '' : statement(node.id.name, node);
+        const text = node.id === null || node.declare ? '' : statement(node.id, node);
         if (isTopLevel) first += text;
         else if (text !== '') additions.set(node, { before: '', after: text });
         return;
@@ -57,12 +59,13 @@ export function pureFunctions(
   }
 
   function declared({ id, init }: NodeOf<'VariableDeclarator'>): string {
-    return init !== null && isFunction(init) && id.type === 'Identifier' ? statement(id.name, init) : '';
+    return init !== null && isFunction(init) && id.type === 'Identifier' ? statement(id, init) : '';
   }
 
-  function statement(f: string, node: FunctionNode): string {
-    const sources = purity.sourcesOf(node);
-    return sources === undefined ? '' : `${call(f, node, sources)};`;
+  /** A name that may be another function's by then is not marked. */
+  function statement(id: NonNullable<NodeOf<'FunctionDeclaration'>['id']>, node: FunctionNode): string {
+    const sources = scopes.bindingOf(id)?.isConstant === true ? purity.sourcesOf(node) : undefined;
+    return sources === undefined ? '' : `${call(id.name, node, sources)};`;
   }
 
   function wrap(expression: Node): void {
