@@ -119,7 +119,7 @@ export const WORKLOADS: readonly Workload[] = [
   {
     name: 'Rosenbrock, N = 1000',
     script: ROSENBROCK + of('rosenbrock', 'start(1000)'),
-    calls: 500,
+    calls: 2000,
     hipsMs: 0.424,
     goal: 3,
   },
@@ -145,7 +145,7 @@ const gradient = () => np.sum(work(), { axis: 0 });
   {
     name: 'network 80×1-4-4-1',
     script: NETWORK + SMALL_LOSS + of('loss', 'layers([1, 4, 4, 1])'),
-    calls: 500,
+    calls: 2000,
     hipsMs: 1.16,
     goal: 10,
   },

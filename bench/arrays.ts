@@ -112,7 +112,7 @@ function numpyMs(): Readonly<Record<string, number>> {
   return status === 0 ? JSON.parse(stdout) : {};
 }
 
-const numpy = process.env.NONUMPY ? {} : numpyMs();
+const numpy = numpyMs();
 const rows: (string | number)[][] = [];
 const operations: (string | number)[][] = [];
 for (const workload of WORKLOADS.filter(({ name }) => name.includes(process.argv[2] ?? ''))) {
