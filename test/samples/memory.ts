@@ -50,6 +50,7 @@ export async function memoryAt(file: string, iterations: readonly number[]): Pro
   const { context } = session as unknown as { context: QuickJSContext };
   function measure(): Memory {
     collectGarbage();
+    collectGarbage(); // the second waits for the buffers that the first one found free: they are given back by another thread
     const { heapUsed, arrayBuffers } = process.memoryUsage();
     const { code_and_metadata_size, bytecode_and_metadata_size } = getHeapCodeStatistics();
     const code = code_and_metadata_size + bytecode_and_metadata_size;
