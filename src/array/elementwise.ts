@@ -104,10 +104,15 @@ export function elementwise(
   return name === 'fmod' ? wholeRemainders(result) : result;
 }
 
+/** Whether the module computes row `name` of so many elements: its functions give other last digits than those of numbers. */
+export function isComputedByModule(name: string, length: number): boolean {
+  return name in MATH ? length >= VECTORS : name in ARITHMETIC;
+}
+
 /** Whether the module is faster than a loop. Arithmetic, which both compute alike, is no reason to make the module. */
 function isForVectors(name: string, length: number): boolean {
-  if (name in MATH) return length >= VECTORS;
-  return length >= LEAST_COPIED && length <= MOST_COPIED && name in ARITHMETIC && areKernelsMade();
+  if (!isComputedByModule(name, length)) return false;
+  return name in MATH || (length >= LEAST_COPIED && length <= MOST_COPIED && areKernelsMade());
 }
 
 /** The elements of a flat operand, or the one that it has. */

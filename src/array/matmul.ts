@@ -135,7 +135,7 @@ function addRows({ x, y, m, k, n, out }: Product, xAt: number, yAt: number, outA
 }
 
 /** Scalar products, of four columns at a time with a row. */
-function addDots({ x, y, m, k, n, out }: Product, xAt: number, yAt: number, outAt: number): void {
+export function addDots({ x, y, m, k, n, out }: Product, xAt: number, yAt: number, outAt: number): void {
   const { data: rows, rowStep, columnStep } = x;
   const { data: columns, rowStep: down, columnStep: across } = y;
   const whole = n - (n % 4);

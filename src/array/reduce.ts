@@ -6,13 +6,13 @@
 import { arrayError, type DType, type NDArray, type Shape, sizeOf, width } from './ndarray.ts';
 
 /** An array seen around some neighbouring axes: `outer` blocks of `n` runs of `inner` elements. */
-interface Split {
+export interface Split {
   readonly outer: number;
   readonly n: number;
   readonly inner: number;
 }
 
-function splitAt(shape: Shape, first: number, last: number): Split {
+export function splitAt(shape: Shape, first: number, last: number): Split {
   let outer = 1;
   let n = 1;
   let inner = 1;
@@ -68,13 +68,24 @@ function addComplexRuns(data: Float64Array, { outer, n, inner }: Split): Float64
   return addRuns(data, { outer, n, inner: 2 * inner });
 }
 
-function addRuns(data: Float64Array, { outer, n, inner }: Split): Float64Array {
-  const out = new Float64Array(outer * inner);
-  for (let block = 0; block < outer; block++) {
-    if (inner === 1) out[block] = addPairwise(data, block * n, n);
-    else addRows(data, block * n * inner, n, inner, out, block * inner);
-  }
+function addRuns(data: Float64Array, split: Split): Float64Array {
+  const out = new Float64Array(split.outer * split.inner);
+  addRunsTo(out, 0, data, 0, split);
   return out;
+}
+
+/** Write the sums of the runs that begin at `from` to where `to` is; the two may be in the same memory. */
+export function addRunsTo(
+  out: Float64Array,
+  to: number,
+  data: Float64Array,
+  from: number,
+  { outer, n, inner }: Split,
+): void {
+  for (let block = 0; block < outer; block++) {
+    if (inner === 1) out[to + block] = addPairwise(data, from + block * n, n);
+    else addRows(data, from + block * n * inner, n, inner, out, to + block * inner);
+  }
 }
 
 /** Numbers that are added one after the other; more are halved (Higham, Accuracy and Stability, 2nd ed., section 4.2). */
@@ -103,11 +114,15 @@ function addPairwise(data: Float64Array, start: number, n: number): number {
   return total;
 }
 
-/** Add n rows of `inner` numbers to the row of zeros at `to`. */
+/** Write the sum of n rows of `inner` numbers to the row at `to`. */
 function addRows(data: Float64Array, start: number, n: number, inner: number, out: Float64Array, to: number) {
   if (n <= RUN) {
-    for (let row = 0, at = start; row < n; row++)
-      for (let i = 0; i < inner; i++, at++) out[to + i]! += data[at]!;
+    if (inner < WIDE) addColumns(data, start, n, inner, out, to);
+    else {
+      out.fill(0, to, to + inner);
+      for (let row = 0, at = start; row < n; row++)
+        for (let i = 0; i < inner; i++, at++) out[to + i]! += data[at]!;
+    }
     return;
   }
   const half = n >> 1;
@@ -115,6 +130,43 @@ function addRows(data: Float64Array, start: number, n: number, inner: number, ou
   addRows(data, start, half, inner, out, to);
   addRows(data, start + half * inner, n - half, inner, rest, 0);
   for (let i = 0; i < inner; i++) out[to + i]! += rest[i]!;
+}
+
+/** From this length on, rows are added one after the other. */
+const WIDE = 64;
+
+/** What `addRows` does, four columns at a time. */
+function addColumns(
+  data: Float64Array,
+  start: number,
+  n: number,
+  inner: number,
+  out: Float64Array,
+  to: number,
+): void {
+  const end = start + n * inner;
+  let i = 0;
+  for (; i + 4 <= inner; i += 4) {
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    for (let at = start + i; at < end; at += inner) {
+      a += data[at]!;
+      b += data[at + 1]!;
+      c += data[at + 2]!;
+      d += data[at + 3]!;
+    }
+    out[to + i] = a;
+    out[to + i + 1] = b;
+    out[to + i + 2] = c;
+    out[to + i + 3] = d;
+  }
+  for (; i < inner; i++) {
+    let sum = 0;
+    for (let at = start + i; at < end; at += inner) sum += data[at]!;
+    out[to + i] = sum;
+  }
 }
 
 /** Sums of the elements up to each one along `axis`, itself included; `reverse` counts from the end. */

@@ -35,7 +35,7 @@ const PAGE = 512;
 const HALF_PAGE = 256;
 
 /** Does its part for `length` elements from number `from` on. */
-type Action = (from: number, length: number) => void;
+export type Action = (from: number, length: number) => void;
 
 /** Compute all elements, `size` of each step. */
 export function computeSteps(steps: readonly Step[], size: number): void {
@@ -92,21 +92,38 @@ function actionsOf(steps: readonly Step[], beginning: (source: Source) => number
       actions.push((from, length) => scratch.set(operand.subarray(from, from + length), at));
     });
     const at = beginning(step);
-    actions.push(actionOf(step, at, starts));
+    const steps = step.operands.map((operand) => (typeof operand === 'number' ? 0 : 1));
+    actions.push(actionOf(step.name, step.kernel, true, steps, starts, at));
     const { out } = step;
     if (out !== undefined) actions.push((from, length) => out.set(scratch.subarray(at, at + length), from));
   }
   return actions;
 }
 
-/** The action that computes a step at `at` of operands at `starts`. */
-function actionOf({ name, kernel, operands }: Step, at: number, starts: readonly number[]): Action {
+/**
+ * The action that computes the row `name` at `at` of operands at `starts`, which have elements side by side (step 1) or one number
+ * (step 0), as a vector where the module has the row and `isForVectors`. Its first argument does not matter.
+ */
+export function actionOf(
+  name: string,
+  kernel: Step['kernel'],
+  isForVectors: boolean,
+  steps: readonly (0 | 1)[],
+  starts: readonly number[],
+  at: number,
+): Action {
   const { scratch, elementwise } = wasmKernels();
-  const vectors = elementwise[name];
-  const steps = operands.map((operand) => (typeof operand === 'number' ? 0 : 1));
+  const vectors = isForVectors ? elementwise[name] : undefined;
   if (vectors === undefined) {
-    const loop = loopOf(name, operands.length, 0);
-    const plane: Plane = { rows: 1, cols: 0, at, starts: [...starts], rowSteps: [0, 0, 0], colSteps: steps };
+    const loop = loopOf(name, steps.length, 0);
+    const plane: Plane = {
+      rows: 1,
+      cols: 0,
+      at,
+      starts: [...starts],
+      rowSteps: [0, 0, 0],
+      colSteps: [...steps],
+    };
     return (_, length) => {
       plane.cols = length;
       loop(scratch, scratch, scratch, scratch, plane, kernel);

@@ -11,6 +11,7 @@ import {
   type Elementwise,
   writeElementwise,
 } from './wasm-elementwise.ts';
+import { LINES_PARAMETERS, type Lines, writeLines } from './wasm-lines.ts';
 import { MATH } from './wasm-math.ts';
 import {
   PACK_PARAMETER_COUNT,
@@ -24,13 +25,17 @@ import {
 /** Doubles in the memory that callers share; none of them keeps anything in it. */
 export const SCRATCH_DOUBLES = 1 << 19;
 
+/** Doubles behind them, for arrays of computations that are done again and again; whoever writes there says so (`placed.ts`). */
+export const ARENA_DOUBLES = 1 << 17;
+
 const PAGE_BYTES = 1 << 16;
 
 export interface WasmKernels {
-  /** The memory, from its beginning; addresses are 8 times an index. */
+  /** The memory, from its beginning to the end of the arena; addresses are 8 times an index. */
   readonly scratch: Float64Array;
   readonly pack: Pack;
   readonly tiles: Tiles;
+  readonly lines: Lines;
   /** Functions of `wasm-math.ts` and `wasm-elementwise.ts` by name. */
   readonly elementwise: Readonly<Record<string, ElementKernel>>;
 }
@@ -59,13 +64,14 @@ export function areKernelsMade(): boolean {
 }
 
 function instantiate(module: WebAssembly.Module): WasmKernels {
-  const pages = (8 * SCRATCH_DOUBLES) / PAGE_BYTES;
+  const pages = (8 * (SCRATCH_DOUBLES + ARENA_DOUBLES)) / PAGE_BYTES;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const { exports } = new WebAssembly.Instance(module, { '': { memory } });
   return {
     scratch: new Float64Array(memory.buffer),
     pack: exports.pack as WasmKernels['pack'],
     tiles: exports.tiles as WasmKernels['tiles'],
+    lines: exports.lines as WasmKernels['lines'],
     elementwise: exports as WasmKernels['elementwise'],
   };
 }
@@ -86,6 +92,7 @@ const elementwiseFunctions = (
 const FUNCTIONS: readonly ModuleFunction[] = [
   ['pack', PACK_PARAMETER_COUNT, writePack],
   ['tiles', TILES_PARAMETERS, writeTiles],
+  ['lines', LINES_PARAMETERS, writeLines],
   ...elementwiseFunctions(ARITHMETIC, 2), // a quarter faster; longer functions are not
   ...elementwiseFunctions(MATH, 1),
 ];

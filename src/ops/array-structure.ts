@@ -79,6 +79,7 @@ const place: ArrayPrimitive<PlaceAttributes> = {
   type: ([x], { target }) => withDtype(target, x!.dtype),
   kernel: ([x], attributes) => layout.place(x!, attributes, attributes.target),
   elements: elements.place,
+  isTotal: true,
   derivative: {
     kind: 'linear',
     transpose: (b, g, _, { attributes: { shape, strides, offset } }) => b.view(g, { shape, strides, offset }),
@@ -141,6 +142,7 @@ const assemble: ArrayPrimitive<AssembleAttributes> = {
     withDtype(shape, inputs.some(({ dtype }) => dtype === 'complex128') ? 'complex128' : 'float64'),
   kernel: (inputs, { positions }, type) => layout.assemble(inputs, positions ?? undefined, type),
   elements: elements.assemble,
+  isTotal: true,
   derivative: {
     kind: 'linear',
     transpose: (b, g, index, { attributes: { positions } }) => b.item(g, positions?.[index] ?? index),
@@ -157,6 +159,7 @@ const item: ArrayPrimitive<number> = {
   type: ([x]) => (x!.dtype === 'float64' ? NUMBER : withDtype([], x!.dtype)),
   kernel: ([x], position) => layout.view(x!, { shape: [], strides: [], offset: position }),
   elements: 'moved',
+  isTotal: true,
   derivative: {
     kind: 'linear',
     transpose: (b, g, _, { inputs, attributes }) => b.assemble([g], b.shapeOf(inputs[0]!), [attributes]),
@@ -204,6 +207,7 @@ const cast: ArrayPrimitive<DType> = {
   type: ([x], dtype) => withDtype(x!.shape, dtype),
   kernel: ([x], dtype) => layout.cast(x!, dtype),
   elements: elements.cast,
+  isTotal: true,
   derivative: {
     kind: 'linear',
     transpose: (b, g, _, { inputs }) => b.cast(g, b.isComplex(inputs[0]!) ? 'complex128' : 'float64'),
@@ -217,6 +221,7 @@ const steady: ArrayPrimitive = {
   type: ([x]) => x!,
   kernel: ([x]) => x!,
   elements: 'moved',
+  isTotal: true,
   derivative: zero,
   samples: [...s.both([s.real(3)])],
   source: 'identity',
@@ -227,6 +232,7 @@ const real: ArrayPrimitive = {
   type: ([x]) => withDtype(x!.shape, 'float64'),
   kernel: ([x]) => layout.realPart(x!),
   elements: 'moved',
+  isTotal: true,
   derivative: { kind: 'linear', transpose: (b, g) => b.cast(g, 'complex128') },
   samples: [...s.both([s.real(2, 3)])],
   source: numpy,
@@ -237,6 +243,7 @@ const imag: ArrayPrimitive = {
   type: ([x]) => withDtype(x!.shape, 'float64'),
   kernel: ([x]) => layout.imagPart(x!),
   elements: 'moved',
+  isTotal: true,
   derivative: { kind: 'linear', transpose: (b, g) => b.complex(b.zerosLike(g), b.neg(g)) },
   samples: [...s.both([s.real(2, 3)])],
   source: numpy,
@@ -247,6 +254,7 @@ const conj: ArrayPrimitive = {
   type: ([x]) => x!,
   kernel: ([x]) => layout.conjugate(x!),
   elements: 'moved',
+  isTotal: true,
   derivative: { kind: 'linear', transpose: (b, g) => b.conj(g) },
   samples: [...s.both([s.real(2, 3)])],
   source: numpy,
@@ -257,6 +265,7 @@ const complex: ArrayPrimitive = {
   type: ([re]) => withDtype(re!.shape, 'complex128'),
   kernel: ([re, im]) => layout.complexOf(re!, im!),
   elements: 'moved',
+  isTotal: true,
   derivative: {
     kind: 'linear',
     transpose: (b, g, index) => (index === 0 ? b.real(g) : b.neg(b.imag(g))),

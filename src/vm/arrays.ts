@@ -106,7 +106,7 @@ export class GuestArrays implements ArrayContext, Caller, CustomRules {
 
   constructor(options: ArrayOptions) {
     this.options = options;
-    this.repetition = new Repetition(this, options.memoryBytes / RECORDINGS_PART);
+    this.repetition = new Repetition(this, options.memoryBytes / RECORDINGS_PART, options.kernels);
     const access: TraceAccess = {
       value: (node) => this.steeringValue(node),
       pin: (node) => {

@@ -8,12 +8,16 @@ import type { ArrayType, NDArray } from '../array/ndarray.ts';
 import { INTERNAL, KIND } from '../graph/call-wire.ts';
 import type { Decision, NodeId } from '../graph/graph.ts';
 import { asArray, type NumberOrArray } from '../ops/compute.ts';
-import type { Values } from '../ops/evaluate.ts';
+import type { Kernels } from '../ops/kernels.ts';
+import { StraightLine } from '../ops/straight-line.ts';
 import type { Entry } from './entry.ts';
 import { isSameType, type Part, type Recording, type Rerun, type Step } from './recording.ts';
 
 /** So many are kept; the one that has not been used for longest goes first. */
 const MOST = 16;
+
+/** After so many times a run is worth a straight line: that costs as much as some of them, and the module of kernels is compiled. */
+const WORTH_A_LINE = 64;
 
 /** What a recording's gradient is computed from. */
 interface Plan {
@@ -46,6 +50,10 @@ interface DirectRun {
   readonly rest: readonly (readonly [NodeId, NumberOrArray])[];
   /** Of the arrays it keeps. */
   readonly bytes: number;
+  /** How often it was repeated. */
+  repeated: number;
+  /** How it is computed when that is often; undefined where there is no such way. */
+  line: StraightLine | undefined;
 }
 
 export interface Recalled {
@@ -60,11 +68,13 @@ export class DirectRuns {
   private bytes = 0;
   private readonly isKept: (recording: Recording) => boolean;
   private readonly mostBytes: number;
+  private readonly kernels: Kernels;
 
   /** `isKept` says whether a recording is still there; what a run keeps beside its recording takes so many bytes at most. */
-  constructor(isKept: (recording: Recording) => boolean, mostBytes: number) {
+  constructor(isKept: (recording: Recording) => boolean, mostBytes: number, kernels: Kernels) {
     this.isKept = isKept;
     this.mostBytes = mostBytes;
+    this.kernels = kernels;
   }
 
   /** Remember the run that has been answered; return its number, undefined if it cannot be repeated. */
@@ -93,7 +103,7 @@ export class DirectRuns {
     const bytes = bytesOf([...rest.map(([, value]) => value), ...sources.map(({ fixed }) => fixed)]);
     if (bytes > this.mostBytes) return undefined;
     this.prune(bytes);
-    this.runs.set(this.next, { recording, plan, sources, rest, bytes });
+    this.runs.set(this.next, { recording, plan, sources, rest, bytes, repeated: 0, line: undefined });
     this.bytes += bytes;
     return this.next++;
   }
@@ -135,28 +145,73 @@ export class DirectRuns {
 
   /** Return the value (if it is wanted) and the gradients of a run at what was sent; undefined where the script would do something else. */
   recall(number: number, sent: readonly Sent[], wantsValue: boolean): Recalled | undefined {
-    const { recording, plan, sources, rest } = this.runs.get(number)!;
-    const { values, decoder } = recording.trace;
-    if (!isLike(sources, sent)) return undefined;
-    for (const [node, value] of rest) values.give(node, value);
-    for (const [i, { node }] of sources.entries())
-      if (node !== undefined) values.give(node, elementsOf(sent[i]!));
-    const results = wantsValue ? [plan.value, ...plan.gradients] : plan.gradients;
-    let isComplete = false;
+    const run = this.runs.get(number)!;
+    if (!isLike(run.sources, sent)) return undefined;
+    if (++run.repeated === WORTH_A_LINE) run.line = this.lineOf(run);
     try {
-      if (!decoder.decisions.every((decision) => isTakenAgain(decision, values))) return undefined;
-      values.compute([...plan.failing, ...results]);
-      isComplete = true;
-      return {
-        value: wantsValue ? values.any(plan.value) : undefined,
-        gradients: plan.gradients.map((node) => values.any(node)),
-      };
+      return run.line === undefined
+        ? interpreted(run, sent, wantsValue)
+        : computed(run, run.line, sent, wantsValue);
     } catch {
       return undefined; // the script fails where it would
-    } finally {
-      values.reset(isComplete);
     }
   }
+
+  private lineOf({ recording, plan, sources, rest }: DirectRun): StraightLine | undefined {
+    const { graph, decisions } = recording.trace.decoder;
+    const given = sources.flatMap(({ node }) => (node === undefined ? [] : [node]));
+    const results = [
+      plan.value,
+      ...plan.gradients,
+      ...plan.failing,
+      ...decisions.flatMap(({ x, y }) => [x, y]),
+    ];
+    return StraightLine.of(graph, this.kernels, given, rest, results);
+  }
+}
+
+/** Compute a run node by node; undefined where the function would decide otherwise. */
+function interpreted(run: DirectRun, sent: readonly Sent[], wantsValue: boolean): Recalled | undefined {
+  const { recording, plan, sources, rest } = run;
+  const { values, decoder } = recording.trace;
+  for (const [node, value] of rest) values.give(node, value);
+  for (const [i, { node }] of sources.entries())
+    if (node !== undefined) values.give(node, elementsOf(sent[i]!));
+  const results = wantsValue ? [plan.value, ...plan.gradients] : plan.gradients;
+  const first = (node: NodeId): number => asArray(values.any(node)).data[0]!;
+  let isComplete = false;
+  try {
+    if (!decoder.decisions.every((decision) => isTakenAgain(decision, first))) return undefined;
+    values.compute([...plan.failing, ...results]);
+    isComplete = true;
+    return {
+      value: wantsValue ? values.any(plan.value) : undefined,
+      gradients: plan.gradients.map((node) => values.any(node)),
+    };
+  } finally {
+    values.reset(isComplete);
+  }
+}
+
+/** The same, by its straight line. */
+function computed(
+  { recording, plan, sources }: DirectRun,
+  line: StraightLine,
+  sent: readonly Sent[],
+  wantsValue: boolean,
+): Recalled | undefined {
+  line.begin();
+  for (let i = 0; i < sources.length; i++) {
+    const { node } = sources[i]!;
+    if (node !== undefined) line.set(node, elementsOf(sent[i]!));
+  }
+  line.run();
+  const { decisions } = recording.trace.decoder;
+  if (!decisions.every((decision) => isTakenAgain(decision, (node) => line.first(node)))) return undefined;
+  return {
+    value: wantsValue ? line.value(plan.value) : undefined,
+    gradients: plan.gradients.map((node) => line.value(node)),
+  };
 }
 
 const elementsOf = (sent: Sent): NumberOrArray => (typeof sent === 'number' ? sent : sent.value);
@@ -194,9 +249,10 @@ function isLike(sources: readonly Source[], sent: readonly Sent[]): boolean {
   return true;
 }
 
-function isTakenAgain({ test, x, y, holds }: Decision, values: Values): boolean {
-  const left = asArray(values.any(x)).data[0]!;
-  const right = asArray(values.any(y)).data[0]!;
+/** `first` gives the first element of a node's value. */
+function isTakenAgain({ test, x, y, holds }: Decision, first: (node: NodeId) => number): boolean {
+  const left = first(x);
+  const right = first(y);
   switch (test) {
     case 'lt':
       return left < right === holds;

@@ -9,10 +9,11 @@ import { NONE, type NodeId } from '../graph/graph.ts';
 import { STRIDE } from '../graph/wire.ts';
 import type { Np } from '../numpy/np.ts';
 import { asArray } from '../ops/compute.ts';
+import type { Kernels } from '../ops/kernels.ts';
 import { anyOperand } from './array-calls.ts';
 import { DirectRuns, type Recalled, type Sent } from './direct-runs.ts';
 import type { Entry } from './entry.ts';
-import { type CallResult, Recorder, Rerun, scanTokens } from './recording.ts';
+import { type CallResult, Recorder, type Recording, Rerun, scanTokens } from './recording.ts';
 import { Recordings } from './recordings.ts';
 import type { TraceState } from './trace-state.ts';
 
@@ -57,10 +58,11 @@ export class Repetition {
   private recorder: Recorder | undefined;
 
   /** Recordings take so many bytes at most. */
-  constructor(caller: Caller, mostBytes: number) {
+  constructor(caller: Caller, mostBytes: number, kernels: Kernels) {
     this.caller = caller;
     this.recordings = new Recordings(mostBytes);
-    this.directRuns = new DirectRuns((recording) => this.recordings.has(recording), mostBytes / MOST_BESIDE);
+    const isKept = (recording: Recording): boolean => this.recordings.has(recording);
+    this.directRuns = new DirectRuns(isKept, mostBytes / MOST_BESIDE, kernels);
   }
 
   /** Whether the trace has been answered from a recording so far. */

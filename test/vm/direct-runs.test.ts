@@ -38,7 +38,7 @@ async function directRuns(script: string): Promise<number> {
 
 afterEach(() => void vi.restoreAllMocks());
 
-const STEPS = 12;
+const STEPS = 80;
 /** Two calls are let pass, one is recorded, one shows what the recording was given. */
 const MOST = STEPS - 4;
 
