@@ -24,6 +24,9 @@ const MOST_ELEMENTS = 1 << 13;
 /** Doubles at the end of the arena that are read beyond arrays, and not used: of three rows at most. */
 const MARGIN = 4 * MOST_ELEMENTS;
 
+/** Arrays up to this length are copied one element after the other: native copying takes as long as a hundred of them. */
+const SHORT = 64;
+
 /** The straight line whose arrays are in the arena. */
 let owner: StraightLine | undefined;
 
@@ -100,7 +103,8 @@ export class StraightLine {
   value(node: NodeId): NumberOrArray {
     const { at, size } = this.places.get(node)!;
     if (this.graph.isNumber(node)) return this.memory[at]!;
-    return { ...this.graph.typeOf(node), data: this.memory.slice(at, at + size) };
+    const { shape, dtype } = this.graph.typeOf(node);
+    return { shape, dtype, data: this.copyOf(at, size) };
   }
 
   /** The first element of a result. */
@@ -108,10 +112,22 @@ export class StraightLine {
     return this.memory[this.places.get(node)!.at]!;
   }
 
+  private copyOf(at: number, size: number): Float64Array {
+    const { memory } = this;
+    if (size > SHORT) return memory.slice(at, at + size);
+    const copy = new Float64Array(size);
+    for (let i = 0; i < size; i++) copy[i] = memory[at + i]!;
+    return copy;
+  }
+
   private write({ at, size }: Placed, value: NumberOrArray): void {
     const { memory } = this;
     if (size === 1) memory[at] = memory[at + 1] = typeof value === 'number' ? value : value.data[0]!;
-    else memory.set((value as NDArray).data, at);
+    else {
+      const { data } = value as NDArray;
+      if (size > SHORT) memory.set(data, at);
+      else for (let i = 0; i < size; i++) memory[at + i] = data[i]!;
+    }
   }
 
   // ── Places ──
