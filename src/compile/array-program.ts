@@ -4,10 +4,11 @@
  */
 
 import { type AutogradError, isScriptFault } from '../base/errors.ts';
-import { CONST, type NodeId } from '../graph/graph.ts';
+import { CONST, type Graph, type NodeId } from '../graph/graph.ts';
 import { decisionCode, FIRST_DECISION } from '../graph/wire.ts';
 import { Values } from '../ops/evaluate.ts';
 import type { Kernels } from '../ops/kernels.ts';
+import { StraightLine } from '../ops/straight-line.ts';
 import { type Computation, countInputs, type Program } from './schedule.ts';
 
 /**
@@ -35,7 +36,7 @@ export function arrayProgram(computation: Computation): Program {
     after: new Int32Array(decisions.length + 1),
     columns: Int32Array.from(columns, (_, j) => j),
     requirements: 1,
-    arrays: computation,
+    arrays: new ArrayEvaluation(computation),
   };
 }
 
@@ -49,29 +50,87 @@ export interface Evaluation {
   readonly fault?: AutogradError;
 }
 
-/** Evaluate a program at a point; `out` gets the columns if all its decisions are made as recorded by `agrees`. */
-export function evaluate(
-  program: Program,
-  kernels: Kernels,
-  point: readonly number[],
-  out: Float64Array,
-  agrees: (test: number, x: number, y: number) => boolean,
-): Evaluation {
-  const { graph, decisions, columns } = program.arrays!;
-  const values = new Values(graph, kernels, point);
-  const number = (id: NodeId): number => {
-    const value = values.any(id);
-    return typeof value === 'number' ? value : value.data[0]!;
-  };
-  try {
+/** Says whether a decision is made as recorded, of the numbers it compares. */
+type Agrees = (test: number, x: number, y: number) => boolean;
+
+/** At so many points a graph is worth a straight line. */
+const WORTH_A_LINE = 64;
+
+/** The graph of a program, with what its evaluations have in common. */
+export class ArrayEvaluation {
+  readonly graph: Graph;
+  private readonly computation: Computation;
+  private points = 0;
+  private line: StraightLine | undefined;
+
+  constructor(computation: Computation) {
+    this.computation = computation;
+    this.graph = computation.graph;
+  }
+
+  /** Evaluate the program at a point; `out` gets the columns if all its decisions are made as recorded by `agrees`. */
+  evaluate(
+    { tests }: Program,
+    kernels: Kernels,
+    point: readonly number[],
+    out: Float64Array,
+    agrees: Agrees,
+  ): Evaluation {
+    const { graph, computation } = this;
+    if (++this.points === WORTH_A_LINE) this.line = lineOf(computation, kernels);
+    const evaluation = this.line && this.follow(this.line, tests, point, out, agrees);
+    if (evaluation !== undefined) return evaluation;
+    const values = new Values(graph, kernels, point);
+    const number = (id: NodeId): number => {
+      const value = values.any(id);
+      return typeof value === 'number' ? value : value.data[0]!;
+    };
+    try {
+      return this.decide(tests, out, agrees, number);
+    } catch (error) {
+      if (!isScriptFault(error)) throw error;
+      return { passed: computation.decisions.length, left: Number.NaN, fault: error };
+    }
+  }
+
+  /** Evaluate at a point along a straight line; undefined where something cannot be computed, perhaps behind a decision that fails. */
+  private follow(
+    line: StraightLine,
+    tests: Uint8Array,
+    point: readonly number[],
+    out: Float64Array,
+    agrees: Agrees,
+  ): Evaluation | undefined {
+    line.begin();
+    for (let id = 0; id < point.length; id++) line.set(id as NodeId, point[this.graph.x[id]!]!);
+    try {
+      line.run();
+    } catch (error) {
+      if (!isScriptFault(error)) throw error;
+      return undefined;
+    }
+    return this.decide(tests, out, agrees, (id) => line.first(id));
+  }
+
+  /** Compare what the decisions compare, then write the columns. */
+  private decide(
+    tests: Uint8Array,
+    out: Float64Array,
+    agrees: Agrees,
+    number: (id: NodeId) => number,
+  ): Evaluation {
+    const { decisions, columns } = this.computation;
     for (const [k, { x, y }] of decisions.entries()) {
       const left = number(x);
-      if (!agrees(program.tests[k]!, left, number(y))) return { passed: k, left };
+      if (!agrees(tests[k]!, left, number(y))) return { passed: k, left };
     }
-    for (const [j, column] of columns.entries()) out[j] = values.of(column);
-    return { passed: program.tests.length, left: Number.NaN };
-  } catch (error) {
-    if (!isScriptFault(error)) throw error;
-    return { passed: decisions.length, left: Number.NaN, fault: error };
+    for (const [j, column] of columns.entries()) out[j] = number(column);
+    return { passed: tests.length, left: Number.NaN };
   }
+}
+
+function lineOf({ graph, decisions, columns }: Computation, kernels: Kernels): StraightLine | undefined {
+  const compared = decisions.flatMap(({ x, y }) => [x, y]);
+  const inputs = Array.from({ length: countInputs(graph) }, (_, id) => id as NodeId);
+  return StraightLine.of(graph, kernels, inputs, [], [...columns, ...compared]);
 }

@@ -6,7 +6,6 @@
 import type { AutogradError } from '../base/errors.ts';
 import type { Kernels } from '../ops/kernels.ts';
 import { codeOf } from '../ops/registry.ts';
-import { evaluate } from './array-program.ts';
 import type { Inputs } from './memory.ts';
 import { firstStep, isPin, type Program } from './schedule.ts';
 
@@ -59,7 +58,8 @@ export class Interpreter {
 
   private evaluate(program: Program, inputs: Inputs, i: number): number {
     const point = inputs.map((numbers) => numbers[i]!);
-    const { passed, left, fault } = evaluate(program, this.kernels, point, this.values, agrees);
+    const { kernels, values } = this;
+    const { passed, left, fault } = program.arrays!.evaluate(program, kernels, point, values, agrees);
     this.pinned = isPin(program, passed) ? left : Number.NaN;
     this.fault = fault;
     return passed;

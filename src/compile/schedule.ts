@@ -9,6 +9,7 @@
 
 import { ALIAS, CONST, type Derivation, type Graph, INPUT } from '../graph/graph.ts';
 import { decisionCode, FIRST_DECISION } from '../graph/wire.ts';
+import type { ArrayEvaluation } from './array-program.ts';
 
 /** No operand. */
 const ABSENT = -1;
@@ -35,7 +36,7 @@ export interface Program {
   /** How many of the last decisions are not the script's but say that everything can be computed in this way. */
   readonly requirements: number;
   /** What is computed in place of the steps, where operations on arrays are left (`array-program.ts`). */
-  readonly arrays?: Computation;
+  readonly arrays?: ArrayEvaluation;
 }
 
 /** What a program is made of. */

@@ -4,6 +4,7 @@
  */
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { StraightLine } from '../../src/ops/straight-line.ts';
 import { type RewriteModule, rewriter } from '../../src/script/rewrite.ts';
 import { DirectRuns } from '../../src/vm/direct-runs.ts';
 import { Recordings } from '../../src/vm/recordings.ts';
@@ -38,6 +39,7 @@ async function directRuns(script: string): Promise<number> {
 
 afterEach(() => void vi.restoreAllMocks());
 
+/** The last of them go along a straight line. */
 const STEPS = 80;
 /** Two calls are let pass, one is recorded, one shows what the recording was given. */
 const MOST = STEPS - 4;
@@ -75,6 +77,12 @@ describe('a function is not called again', () => {
   ])('%s', async (_, before, step) => {
     expect(await directRuns(looped(before, step))).toBeGreaterThanOrEqual(MOST);
   }); // biome-ignore format: a table
+
+  it('and soon computed along a straight line', async () => {
+    const line = vi.spyOn(StraightLine.prototype, 'run');
+    await directRuns(looped('const f = (x) => np.sum(x ** 3);', 'x = x - 0.1 * grad(f)(x); print(x);'));
+    expect(line.mock.calls.length).toBeGreaterThan(5);
+  });
 
   it('while another is trained in turn', async () => {
     const script = looped(
