@@ -1,10 +1,11 @@
 /** Comparisons, logic, and questions asked of arrays. All of it is constant where it does not step. */
 
-import { broadcastShapes } from '../array/ndarray.ts';
+import { arrayError, broadcastShapes, type DType, promote } from '../array/ndarray.ts';
 import type { NodeId } from '../graph/graph.ts';
+import { numberType } from '../ops/compute.ts';
 import { define, type NumpyFunction, returning } from './define.ts';
 import { floating, magnitude, not, signbit, truth } from './elementwise.ts';
-import { type Np, Plain, Ref } from './np.ts';
+import { type Argument, type Np, Plain, Ref } from './np.ts';
 import * as p from './parameters.ts';
 import { axesOf, chosenOf, kept, whichCount } from './reductions.ts';
 
@@ -78,6 +79,19 @@ const isNumber = (np: Np, x: NodeId): boolean => np.rankOf(x) === 0 && !np.isCom
 
 const sameShape = (np: Np, x: NodeId, y: NodeId): boolean => `${np.shapeOf(x)}` === `${np.shapeOf(y)}`;
 
+const typesOf: p.Parameter<readonly DType[]> = {
+  type: 'ArrayLike | DType',
+  rest: true,
+  parse(np, given, where) {
+    const list = given as readonly Argument[];
+    if (list.length === 0) throw arrayError('np.result_type needs an array, a number or a dtype');
+    return list.map((each) => {
+      if (typeof each === 'string') return p.dtype.parse(np, each, where);
+      return typeof each === 'number' ? numberType(each).dtype : np.typeOf(p.arrayOf(np, each, where)).dtype;
+    });
+  },
+};
+
 export const logic: readonly NumpyFunction[] = [
   two('np.greater', 'x1 > x2.', (np, x, y) => np.lt(y, x)),
   two('np.greater_equal', 'x1 ≥ x2.', (np, x, y) => np.le(y, x)),
@@ -125,6 +139,15 @@ export const logic: readonly NumpyFunction[] = [
   returning(
     'boolean',
     define('np.isrealobj', 'Is the dtype real?', { x: p.array }, (np, { x }) => new Plain(!np.isComplex(x))),
+  ),
+  returning(
+    'DType',
+    define(
+      'np.result_type',
+      'The dtype that an operation on these arrays, numbers and dtypes has.',
+      { arrays_and_dtypes: typesOf },
+      (_, { arrays_and_dtypes: types }) => new Plain(types.reduce(promote)),
+    ),
   ),
   returning(
     'Mask',

@@ -88,6 +88,22 @@ describe('what is refused', () => {
   });
 });
 
+it('np.result_type promotes as NumPy 1.24 does', async () => {
+  const types = [
+    ['np.array([true]), 1', 'int64'],
+    ['3, "float64"', 'float64'],
+    ['np.arange(3), 1.5', 'float64'],
+    ['np.array([true]), "bool"', 'bool'],
+    ['np.array([1.5]), "complex128"', 'complex128'],
+    ['3', 'int64'],
+    ['1.5', 'float64'],
+    ['np.ones(2), np.array([true])', 'float64'],
+  ] as const;
+  for (const [given, dtype] of types)
+    expect(await refusal(`(() => { throw new Error(np.result_type(${given})); })()`)).toContain(dtype);
+  expect(await refusal('np.result_type()')).toContain('np.result_type needs an array');
+});
+
 describe('running and nested derivatives of what is chosen', () => {
   it('elements that do not count have no derivative, not even of NaN', () => {
     const x = random(3, [2, 3]);
