@@ -30,7 +30,8 @@ const VECTORS = 256;
 const LEAST_COPIED = 512;
 const MOST_COPIED = 1 << 16;
 
-const MASKS = new Set(['lt', 'le', 'eq', 'and']);
+/** Rows that say whether something holds. */
+export const MASKS: ReadonlySet<string> = new Set(['lt', 'le', 'eq', 'and']);
 
 /**
  * The least dtype of the result of rows that do not turn whole numbers into others. Where a function gives only 0 and 1 for bools, the

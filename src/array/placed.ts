@@ -57,10 +57,11 @@ export function view(x: Placed, window: Window, { at, size }: Placed): Action {
   };
 }
 
-/** Zeros, to which the elements of g are added where `window` reads them. No two of them are the same. */
-export function place(g: Placed, window: Window, { at, size }: Placed): Action {
+/** Zeros with the elements of g where `window` reads them; undefined where some would be added up, in an order of their own. */
+export function place(g: Placed, window: Window, { at, size }: Placed): Action | undefined {
   const { scratch } = wasmKernels();
   const positions = positionsOf(window, at);
+  if (new Set(positions).size < positions.length) return undefined;
   const first = positions[0]!;
   const isRun = positions.every((position, i) => position === first + i);
   const { at: from, size: count } = g;

@@ -3,8 +3,9 @@
  * again. What `evaluate.ts` finds out at each node each time is found out once (docs/decisions/0015).
  */
 
+import { MASKS } from '../array/elementwise.ts';
 import { type ArrayType, type NDArray, sizeOf, stridesOf } from '../array/ndarray.ts';
-import type { Action, Placed } from '../array/placed.ts';
+import type { Action, Lying, Placed } from '../array/placed.ts';
 import * as placed from '../array/placed.ts';
 import { splitAt } from '../array/reduce.ts';
 import { ARENA_DOUBLES, SCRATCH_DOUBLES, wasmKernels } from '../array/wasm-kernels.ts';
@@ -24,11 +25,18 @@ const MOST_ELEMENTS = 1 << 13;
 /** Doubles at the end of the arena that are read beyond arrays, and not used: of three rows at most. */
 const MARGIN = 4 * MOST_ELEMENTS;
 
+/** Operations of a line: each takes some 300 bytes. */
+const MOST_NODES = 1 << 14;
+
+/** Positions of elements that a line may list. */
+const MOST_POSITIONS = 1 << 18;
+
 /** Arrays up to this length are copied one element after the other: native copying takes as long as a hundred of them. */
 const SHORT = 64;
 
-/** The straight line whose arrays are in the arena. */
-let owner: StraightLine | undefined;
+/** The straight line whose arrays are in the arena, by its number: nothing of it has to stay. */
+let owner = 0;
+let count = 0;
 
 /** Thrown where a graph is better evaluated otherwise. */
 const UNFIT = new Error('no straight line');
@@ -45,6 +53,11 @@ export class StraightLine {
   private readonly places = new Map<NodeId, Placed>();
   private readonly constants: (readonly [Placed, NumberOrArray])[] = [];
   private readonly actions: Action[] = [];
+  private readonly number = ++count;
+  /** Copies of arrays, made anew in each run, for kernels that remember what they have made of one. */
+  private readonly copies = new Map<NodeId, () => NDArray>();
+  /** Of elements that are listed. */
+  private positions = 0;
   private readonly graph: Graph;
   private readonly kernels: Kernels;
   private readonly memory = wasmKernels().scratch;
@@ -85,8 +98,8 @@ export class StraightLine {
 
   /** To be called before values are set: what is constant may have been overwritten. */
   begin(): void {
-    if (owner === this) return;
-    owner = this;
+    if (owner === this.number) return;
+    owner = this.number;
     for (const [place, value] of this.constants) this.write(place, value);
   }
 
@@ -164,8 +177,8 @@ export class StraightLine {
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       if (found.has(node)) continue;
       found.add(node);
-      needed.push(node);
-      waiting.push(...this.operandsOf(node));
+      if (needed.push(node) > MOST_NODES) throw UNFIT;
+      for (const operand of this.operandsOf(node)) waiting.push(operand);
     }
     return needed.sort((a, b) => a - b);
   }
@@ -242,12 +255,12 @@ export class StraightLine {
     }
     const stretched = operation.operands.map((operand, i) => this.stretched(operand, operands[i]!, type));
     const [x] = stretched;
-    this.actions.push(
+    this.append(
       exponent === 2 // as `elementwise.ts` has it
         ? placed.elementwise('mul', this.kernels[op]!, [x!, x!], place)
         : placed.elementwise(name, this.kernels[op]!, stretched, place),
+      place,
     );
-    if (place.size === 1) this.actions.push(placed.twice(place));
   }
 
   private addNumber(op: number, operands: readonly Placed[], { at }: Placed): void {
@@ -270,8 +283,21 @@ export class StraightLine {
   /** What `window` reads of x, somewhere else. */
   private moved(x: Placed, window: ViewAttributes, size: number): Placed {
     const place = this.room(size, placed.roomFor(size));
+    this.list(size);
     this.actions.push(placed.view(x, window, place));
     return place;
+  }
+
+  /** So many positions of elements are going to be listed. */
+  private list(count: number): void {
+    this.positions += count;
+    if (this.positions > MOST_POSITIONS) throw UNFIT;
+  }
+
+  /** Add an action that computes the array at `place`. */
+  private append(action: Action, place: Placed): void {
+    this.actions.push(action);
+    if (place.size === 1) this.actions.push(placed.twice(place));
   }
 
   // ── Operations on arrays ──
@@ -281,16 +307,13 @@ export class StraightLine {
     const name = arrayNameOf(op);
     if (name === 'matmul' && this.addProduct(node, operation, operands)) return;
     const place = this.placeOf(node);
-    const action = actionOf(name, attributes, operands[0]!, place, {
+    this.list(Math.max(place.size, operands[0]!.size));
+    const action = arrayAction(name, attributes, operands[0]!, place, {
       from: this.graph.typeOf(operation.operands[0]!),
       to: type,
     });
-    if (action === undefined) {
-      this.addAlone(operation, operands, place);
-      return;
-    }
-    this.actions.push(action);
-    if (place.size === 1) this.actions.push(placed.twice(place));
+    if (action === undefined) this.addAlone(operation, operands, place);
+    else this.append(action, place);
   }
 
   /** A product of two real matrices; returns whether it is one. */
@@ -300,25 +323,15 @@ export class StraightLine {
     if (type.shape.length !== 2 || type.dtype === 'bool') return false;
     const [m, n] = type.shape as [number, number];
     const k = this.graph.typeOf(operands[0]!).shape[transposeX ? 0 : 1]!;
-    const left = transposeX
-      ? { at: x!.at, rowStep: 1, columnStep: m }
-      : { at: x!.at, rowStep: k, columnStep: 1 };
-    const right = transposeY
-      ? { at: y!.at, rowStep: 1, columnStep: k }
-      : { at: y!.at, rowStep: n, columnStep: 1 };
-    if (n === 1 || m === 1) {
+    const left = { at: x!.at, rowStep: transposeX ? 1 : k, columnStep: transposeX ? m : 1 };
+    const right = { at: y!.at, rowStep: transposeY ? 1 : n, columnStep: transposeY ? k : 1 };
+    if (m === 1 || n === 1) {
       const place = this.placeOf(node);
-      const turned = ({ at, rowStep, columnStep }: typeof left) => ({
-        at,
-        rowStep: columnStep,
-        columnStep: rowStep,
-      });
-      this.actions.push(
+      const action =
         m === 1
           ? placed.rowProduct(left, right, k, n, place)
-          : placed.rowProduct(turned(right), turned(left), k, m, place),
-      );
-      if (place.size === 1) this.actions.push(placed.twice(place));
+          : placed.rowProduct(transposed(right), transposed(left), k, m, place);
+      this.append(action, place);
       return true;
     }
     const place = this.room(m * n, placed.roomForProduct(m, n));
@@ -326,6 +339,20 @@ export class StraightLine {
     const { at } = transposeY ? this.moved(y!, { shape: [k, n], strides: [1, k], offset: 0 }, k * n) : y!;
     this.actions.push(placed.product(left, { at, rowStep: n, columnStep: 1 }, m, k, n, place));
     return true;
+  }
+
+  /** The copy of a node's array that a run makes when it is first needed. */
+  private copied(node: NodeId, array: NDArray): () => NDArray {
+    let get = this.copies.get(node);
+    if (get === undefined) {
+      let copy = array;
+      this.actions.push(() => {
+        copy = { ...array, data: array.data.slice() };
+      });
+      get = () => copy;
+      this.copies.set(node, get);
+    }
+    return get;
   }
 
   /** Any other operation: its kernel gets its operands as arrays. */
@@ -337,12 +364,11 @@ export class StraightLine {
     const { kernels, memory, graph } = this;
     // Some kernels remember what they have made of an array.
     const isLent = op < FIRST_ARRAY || arrayPrimitiveOf(op).isTotal === true;
-    const values = operands.map((operand, i) => {
-      const type = graph.typeOf(operand);
+    const values = operands.map((operand, i): (() => NumberOrArray) => {
       const { at: start, size } = at[i]!;
       if (graph.isNumber(operand)) return () => memory[start]!;
-      const lent = { ...type, data: memory.subarray(start, start + size) };
-      return () => (isLent ? lent : { ...type, data: lent.data.slice() });
+      const lent = { ...graph.typeOf(operand), data: memory.subarray(start, start + size) };
+      return isLent ? () => lent : this.copied(operand, lent);
     });
     this.actions.push(() => {
       const inputs = values.map((value) => value());
@@ -351,7 +377,11 @@ export class StraightLine {
   }
 }
 
-const MASKS = new Set(['lt', 'le', 'eq', 'and']);
+const transposed = ({ at, rowStep, columnStep }: Lying): Lying => ({
+  at,
+  rowStep: columnStep,
+  columnStep: rowStep,
+});
 
 /** The window that reads an array of shape `own` stretched to `shape`. */
 function windowOf(own: readonly number[], shape: readonly number[]): ViewAttributes {
@@ -367,7 +397,7 @@ function windowOf(own: readonly number[], shape: readonly number[]): ViewAttribu
 }
 
 /** The action of an operation on one array; undefined where there is none. */
-function actionOf(
+function arrayAction(
   name: string,
   attributes: unknown,
   x: Placed,
