@@ -86,24 +86,26 @@ export class NDArray {
     return true;
   }
 
-  /** Call the host's `recall` (`call-wire.ts`), of which there may be very many. */
-  static recall(number: number, wantsValue: boolean, leaves: readonly (number | NDArray)[]): unknown {
-    const { length } = leaves;
-    at = 0;
-    room(6 + 2 * length);
-    memory[0] = LIST;
-    memory[1] = 2 + length;
-    memory[2] = NUMBER;
-    memory[3] = number;
-    memory[4] = BOOLEAN;
-    memory[5] = wantsValue ? 1 : 0;
-    for (let i = 0, place = 6; i < length; i++, place += 2) {
-      const leaf = leaves[i]!;
-      const isNumber = typeof leaf === 'number';
-      memory[place] = isNumber ? NUMBER : ARRAY;
-      memory[place + 1] = isNumber ? leaf : leaf.#entry;
+  /** Write an array for `recall`; return whether x is one. There is room: a call that is described has few arrays. */
+  static send(x: unknown): boolean {
+    if (typeof x !== 'object' || x === null || !(#entry in x)) return false;
+    memory[at] = ARRAY;
+    memory[at + 1] = x.#entry;
+    at += 2;
+    return true;
+  }
+
+  /** The same of all in a list. */
+  static sendAll(list: readonly unknown[], length: number): boolean {
+    let place = at;
+    for (let i = 0; i < length; i++, place += 2) {
+      const x = list[i];
+      if (typeof x !== 'object' || x === null || !(#entry in x)) return false;
+      memory[place] = ARRAY;
+      memory[place + 1] = x.#entry;
     }
-    return result(INTERNAL_CODES.recall);
+    at = place;
+    return true;
   }
 
   /** Call the function number `code` of one array; return undefined where x is none. */
@@ -304,6 +306,46 @@ export function makeOnHost(
   return [made, held];
 }
 
+const RECALL = INTERNAL_CODES.recall;
+/** Where in the memory begins what it sends. */
+const SENT = 6;
+
+/** Begin to write numbers and arrays for `recall`; return what it is to be given. */
+export function beginRecall(): number {
+  at = SENT;
+  return ++calls;
+}
+
+/** Write a number for `recall`. */
+export function sendNumber(x: number): void {
+  memory[at] = NUMBER;
+  memory[at + 1] = x;
+  at += 2;
+}
+
+/** The value that the last `recall` brought, if that was wanted. */
+export let recalledValue: unknown;
+
+/**
+ * Call the host's `recall` (`call-wire.ts`) with what has been written since `begun`. Return the cotangents, or what else the host
+ * answers; false where reading the arguments has run code that called the host.
+ */
+export function recall(number: number, wantsValue: boolean, begun: number): unknown[] | null | false {
+  if (begun !== calls) return false;
+  memory[0] = LIST;
+  memory[1] = 2 + (at - SENT) / 2;
+  memory[2] = NUMBER;
+  memory[3] = number;
+  memory[4] = BOOLEAN;
+  memory[5] = wantsValue ? 1 : 0;
+  reference = callHost(RECALL);
+  at = 0;
+  if (memory[0] !== LIST) return read() as null | false;
+  at = 2;
+  recalledValue = read();
+  return read() as unknown[];
+}
+
 /** Return what the host has left in the memory for a function of the guest that it calls. */
 export function received(): unknown {
   reference = undefined;
@@ -491,13 +533,16 @@ function readList(): unknown[] {
 function readTogether(): unknown[] {
   const length = memory[at++]!;
   const list: unknown[] = [];
-  for (let i = 0; i < length; i++) {
-    const kind = memory[at]!;
-    entry = memory[at + 1]!;
-    at += 2;
-    if (kind === ARRAY && reference === undefined) reference = host.fetch();
-    list[i] = kind === ARRAY ? new NDArray() : entry;
+  let place = at;
+  for (let i = 0; i < length; i++, place += 2) {
+    entry = memory[place + 1]!;
+    if (memory[place] !== ARRAY) list[i] = entry;
+    else {
+      if (reference === undefined) reference = host.fetch();
+      list[i] = new NDArray();
+    }
   }
+  at = place;
   reference = undefined;
   return list;
 }
