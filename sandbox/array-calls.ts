@@ -52,7 +52,7 @@ let at = 0;
 /** Counts the calls: reading an argument may run code of the script, which must not call in between. */
 let calls = 0;
 /** What the array about to be made refers to. */
-let reference: unknown;
+let reference: Held | undefined;
 let entry = 0;
 
 /**
@@ -61,10 +61,8 @@ let entry = 0;
  */
 export class NDArray {
   readonly #entry = entry;
-  /** What has been asked for; one field, as each takes its time when an array is made. */
-  #known: Known | undefined;
-  // biome-ignore lint/correctness/noUnusedPrivateClassMembers: only held
-  readonly #reference = reference;
+  /** The reference, in time with what has been asked for: each field takes its time when an array is made. */
+  #held = reference;
 
   static has(x: unknown): x is NDArray {
     return typeof x === 'object' && x !== null && #entry in x;
@@ -72,8 +70,11 @@ export class NDArray {
 
   /** The lengths of the axes, asked for once. Not to be changed. */
   static shape(x: NDArray): readonly number[] {
-    x.#known ??= { shape: callInternal('shape', x) as number[], ahead: undefined };
-    return x.#known.shape;
+    const held = x.#held;
+    if (held?.shape !== undefined) return held.shape;
+    const shape = callInternal('shape', x) as number[];
+    x.#held = { reference: held, shape, ahead: undefined };
+    return shape;
   }
 
   /** Write an array as an argument; return whether x is one. */
@@ -155,25 +156,27 @@ export class NDArray {
   /** x[i] where that was read ahead (`elements.ts`); undefined where it was not, or x is no array. */
   static known(x: unknown, i: number): unknown {
     if (typeof x !== 'object' || x === null || !(#entry in x)) return undefined;
-    const ahead = x.#known?.ahead;
+    const ahead = x.#held?.ahead;
     if (ahead === undefined || ahead.readings !== readings) return undefined;
     const place = i - ahead.start;
     return place >= 0 && place < ahead.elements.length ? ahead.elements[place] : undefined;
   }
 
   static ahead(x: NDArray): ReadAhead | undefined {
-    return x.#known?.ahead;
+    return x.#held?.ahead;
   }
 
   /** To be called when the shape has been asked for, or to forget. */
   static setAhead(x: NDArray, ahead: ReadAhead | undefined): void {
-    if (x.#known !== undefined) x.#known.ahead = ahead;
+    if (x.#held?.shape !== undefined) x.#held.ahead = ahead;
   }
 }
 
-interface Known {
-  readonly shape: readonly number[];
-  ahead: ReadAhead | undefined;
+/** What keeps an entry of the host alive, which has no members; or an object that holds it with what is known of the array. */
+interface Held {
+  readonly reference?: unknown;
+  readonly shape?: readonly number[];
+  ahead?: ReadAhead | undefined;
 }
 
 /** Elements of a vector from `start` on, as they were read ahead between two counts of `readings`. */
@@ -277,7 +280,7 @@ export function callOfArrays(code: number | undefined, x: unknown, y: unknown): 
 function resultOfOperands(code: number): unknown {
   calls++;
   memory[0] = LIST;
-  reference = callHost(code);
+  reference = callHost(code) as Held | undefined;
   const kind = memory[0];
   if (kind === NUMBER) return memory[1];
   at = 0;
@@ -301,7 +304,7 @@ export function makeOnHost(
   ...args: readonly unknown[]
 ): [entry: unknown, reference: unknown] {
   const made = callInternal(name, ...args);
-  const held = reference;
+  const held: unknown = reference;
   reference = undefined;
   return [made, held];
 }
@@ -338,11 +341,11 @@ export function recall(number: number, wantsValue: boolean, begun: number): unkn
   memory[3] = number;
   memory[4] = BOOLEAN;
   memory[5] = wantsValue ? 1 : 0;
-  reference = callHost(RECALL);
-  at = 0;
-  if (memory[0] !== LIST) return read() as null | false;
+  reference = callHost(RECALL) as Held | undefined;
+  if (memory[0] !== LIST) return memory[0] === NULL ? null : false;
   at = 2;
-  recalledValue = read();
+  if (wantsValue) recalledValue = read();
+  else at++; // null
   return read() as unknown[];
 }
 
@@ -363,7 +366,7 @@ function call(code: number, args: readonly unknown[]): unknown {
 
 /** Call the function with the arguments in the memory; return its result. */
 function result(code: number): unknown {
-  reference = callHost(code);
+  reference = callHost(code) as Held | undefined;
   at = 0;
   return read();
 }
@@ -509,7 +512,7 @@ function read(): unknown {
 
 function readArray(): NDArray {
   entry = memory[at++]!;
-  if (reference === undefined) reference = host.fetch();
+  if (reference === undefined) reference = host.fetch() as Held | undefined;
   const array = new NDArray();
   reference = undefined;
   return array;
@@ -538,7 +541,7 @@ function readTogether(): unknown[] {
     entry = memory[place + 1]!;
     if (memory[place] !== ARRAY) list[i] = entry;
     else {
-      if (reference === undefined) reference = host.fetch();
+      if (reference === undefined) reference = host.fetch() as Held | undefined;
       list[i] = new NDArray();
     }
   }

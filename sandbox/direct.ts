@@ -29,7 +29,7 @@ interface Repeatable {
 }
 
 /** The calls of the functions that were made of one text. */
-interface Calls {
+export interface Calls {
   /** The one repeated last comes first. */
   repeatable: readonly Repeatable[];
   misses: number;
@@ -63,7 +63,8 @@ function callsOf({ site }: Mark): Calls {
 export function repeated(f: Fn, args: readonly unknown[], argnum: Argnum, wantsValue: boolean): unknown {
   const mark = markOf(f);
   if (mark === undefined) return undefined;
-  const calls = callsOf(mark);
+  mark.calls ??= callsOf(mark);
+  const { calls } = mark;
   if (calls.pause > 0) return undefined;
   const { repeatable } = calls;
   let tries = 0;
@@ -104,7 +105,8 @@ function gradientOf(
 export function described(f: Fn, args: readonly unknown[], argnum: Argnum): Candidate | undefined {
   const mark = markOf(f);
   if (mark === undefined) return undefined;
-  const calls = callsOf(mark);
+  mark.calls ??= callsOf(mark);
+  const { calls } = mark;
   if (calls.pause > 0) {
     calls.pause--;
     return undefined;

@@ -13,11 +13,16 @@ import {
   beginOutermost, type Call, callOnVariables, chosen, endTrace, isOutermost, pullBack, settled,
 } from './variables.ts'; // biome-ignore format: one import
 
+/** What a member of a function becomes: one object, as they are made in every step of a loop. */
+const member: { value: unknown } = { __proto__: null, value: undefined } as never;
+
 /** Return `derivative` dressed as a function made from f. */
 export function derived(caller: string, f: Fn, argnum: Argnum, derivative: Fn): Fn {
   derivedFrom(derivative, f);
-  defineProperty(derivative, 'length', { value: typeof argnum === 'number' ? argnum + 1 : argnum.length });
-  return defineProperty(derivative, 'name', { value: `${caller}(${nameOf(f)})` });
+  member.value = typeof argnum === 'number' ? argnum + 1 : argnum.length;
+  defineProperty(derivative, 'length', member);
+  member.value = `${caller}(${nameOf(f)})`;
+  return defineProperty(derivative, 'name', member);
 }
 
 type Derivative = (caller: string, f: Fn, args: readonly unknown[], argnum: Argnum) => unknown;
@@ -26,8 +31,8 @@ type Derivative = (caller: string, f: Fn, args: readonly unknown[], argnum: Argn
 export function operator(caller: string, derivative: Derivative): Fn {
   return (f: unknown, argnum: unknown = 0) => {
     checkFunction(caller, f);
-    checkArgnum(caller, argnum);
-    return derived(caller, f, argnum, (...args) => derivative(caller, f, args, argnum));
+    if (argnum !== 0) checkArgnum(caller, argnum);
+    return derived(caller, f, argnum as Argnum, (...args) => derivative(caller, f, args, argnum));
   };
 }
 

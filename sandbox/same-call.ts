@@ -32,7 +32,10 @@ export function isCall(
   parts = described;
   at = 2;
   met = [f];
-  const isSame = areSameArguments(args, argnum, described[0] as number) && isSameFunction(f, mark);
+  const isSame =
+    areSameArguments(args, argnum, described[0] as number) &&
+    parts[at++] === FUNCTION &&
+    isSameFunction(f, mark);
   met = NONE; // what it holds must not stay for the sake of the next call
   return isSame;
 }
@@ -56,9 +59,7 @@ function isSame(value: unknown): boolean {
   if (part === ARRAY) return NDArray.send(value);
   if (part === FUNCTION) {
     const mark = typeof value === 'function' && isNew(value) ? markOf(value as Fn) : undefined;
-    if (mark === undefined) return false;
-    at--;
-    return isSameFunction(value as Fn, mark);
+    return mark !== undefined && isSameFunction(value as Fn, mark);
   }
   if (part === ARRAYS || part === LIST) return isArray(value) && isSameList(value, part === ARRAYS);
   if (part === NUMBER) {
@@ -78,15 +79,15 @@ function isNew(value: unknown): boolean {
 }
 
 function isSameFunction(f: Fn, { site, outside }: Mark): boolean {
-  if (parts[at] !== FUNCTION || parts[at + 1] !== site || !isPlainFunction(f)) return false;
-  at += 2;
+  if (parts[at++] !== site || !isPlainFunction(f)) return false;
   let values: readonly unknown[];
   try {
     values = outside();
   } catch {
     return false; // a name has no value yet
   }
-  for (let i = 0; i < values.length; i++) if (!isSame(values[i])) return false;
+  const { length } = values;
+  for (let i = 0; i < length; i++) if (!isSame(values[i])) return false;
   return true;
 }
 
