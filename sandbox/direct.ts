@@ -75,7 +75,7 @@ export function repeated(f: Fn, args: readonly unknown[], argnum: Argnum, wantsV
     const cotangents = recall(call.number, wantsValue, begun);
     if (typeof cotangents === 'object' && cotangents !== null) {
       if (calls.misses > 0) calls.misses--;
-      if (i > 0) calls.repeatable = beginningWith(call, repeatable);
+      if (i > 0) calls.repeatable = beginningWith(call, calls.repeatable);
       return gradientOf(call, args, argnum, cotangents);
     }
     if (cotangents === null) calls.repeatable = without(call, calls.repeatable);
