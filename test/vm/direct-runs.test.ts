@@ -257,3 +257,28 @@ it('memory is back at its level', async () => {
   );
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 28);
 });
+
+const line = (text: string): string => `${text}\n`;
+
+it('what is made of a pure function is named after it', async () => {
+  const long = 'f'.repeat(90);
+  const { printed } = await run(`
+const loss = (x) => np.sum(x), unnamed = [(x) => x][0], ${long} = (x) => x, bare = (x) => x;
+delete bare.name;
+for (const f of [loss, unnamed, ${long}, bare, class { static name = 'own'; }])
+  print([grad(f).name, grad(f).length, grad(f, 2).length, valueAndGrad(f, [0, 2, 4]).name, valueAndGrad(f, [0, 2, 4]).length]);
+print(Object.getOwnPropertyNames(grad(loss)));
+print(gradNamed(grad(loss), 'x').name);
+`);
+  const lines = ['loss', 'the function', 'f'.repeat(80), 'the function', 'own'].map((name) =>
+    JSON.stringify([`grad(${name})`, 1, 3, `valueAndGrad(${name})`, 3]),
+  );
+  expect(printed).toEqual([...lines, '["length","name"]', '"gradNamed(grad(loss))"'].map(line));
+});
+
+it('of a function whose name was changed it has the new one', async () => {
+  const { printed } = await run(
+    "const f = (x) => x; Object.defineProperty(f, 'name', { value: 'g' }); print(grad(f).name); Object.defineProperty(f, 'name', { get: () => { throw 1; } }); print(grad(f).name);",
+  );
+  expect(printed).toEqual(['"grad(g)"', '"grad(the function)"'].map(line));
+});
