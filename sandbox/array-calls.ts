@@ -52,7 +52,7 @@ let at = 0;
 /** Counts the calls: reading an argument may run code of the script, which must not call in between. */
 let calls = 0;
 /** What the array about to be made refers to. */
-let reference: unknown;
+let reference: Held | undefined;
 let entry = 0;
 
 /**
@@ -61,10 +61,8 @@ let entry = 0;
  */
 export class NDArray {
   readonly #entry = entry;
-  /** What has been asked for; one field, as each takes its time when an array is made. */
-  #known: Known | undefined;
-  // biome-ignore lint/correctness/noUnusedPrivateClassMembers: only held
-  readonly #reference = reference;
+  /** The reference, in time with what has been asked for: each field takes its time when an array is made. */
+  #held = reference;
 
   static has(x: unknown): x is NDArray {
     return typeof x === 'object' && x !== null && #entry in x;
@@ -72,8 +70,11 @@ export class NDArray {
 
   /** The lengths of the axes, asked for once. Not to be changed. */
   static shape(x: NDArray): readonly number[] {
-    x.#known ??= { shape: callInternal('shape', x) as number[], ahead: undefined };
-    return x.#known.shape;
+    const held = x.#held;
+    if (held?.shape !== undefined) return held.shape;
+    const shape = callInternal('shape', x) as number[];
+    x.#held = { reference: held, shape, ahead: undefined };
+    return shape;
   }
 
   /** Write an array as an argument; return whether x is one. */
@@ -86,24 +87,26 @@ export class NDArray {
     return true;
   }
 
-  /** Call the host's `recall` (`call-wire.ts`), of which there may be very many. */
-  static recall(number: number, wantsValue: boolean, leaves: readonly (number | NDArray)[]): unknown {
-    const { length } = leaves;
-    at = 0;
-    room(6 + 2 * length);
-    memory[0] = LIST;
-    memory[1] = 2 + length;
-    memory[2] = NUMBER;
-    memory[3] = number;
-    memory[4] = BOOLEAN;
-    memory[5] = wantsValue ? 1 : 0;
-    for (let i = 0, place = 6; i < length; i++, place += 2) {
-      const leaf = leaves[i]!;
-      const isNumber = typeof leaf === 'number';
-      memory[place] = isNumber ? NUMBER : ARRAY;
-      memory[place + 1] = isNumber ? leaf : leaf.#entry;
+  /** Write an array for `recall`; return whether x is one. There is room: a call that is described has few arrays. */
+  static send(x: unknown): boolean {
+    if (typeof x !== 'object' || x === null || !(#entry in x)) return false;
+    memory[at] = ARRAY;
+    memory[at + 1] = x.#entry;
+    at += 2;
+    return true;
+  }
+
+  /** The same of all in a list. */
+  static sendAll(list: readonly unknown[], length: number): boolean {
+    let place = at;
+    for (let i = 0; i < length; i++, place += 2) {
+      const x = list[i];
+      if (typeof x !== 'object' || x === null || !(#entry in x)) return false;
+      memory[place] = ARRAY;
+      memory[place + 1] = x.#entry;
     }
-    return result(INTERNAL_CODES.recall);
+    at = place;
+    return true;
   }
 
   /** Call the function number `code` of one array; return undefined where x is none. */
@@ -153,25 +156,27 @@ export class NDArray {
   /** x[i] where that was read ahead (`elements.ts`); undefined where it was not, or x is no array. */
   static known(x: unknown, i: number): unknown {
     if (typeof x !== 'object' || x === null || !(#entry in x)) return undefined;
-    const ahead = x.#known?.ahead;
+    const ahead = x.#held?.ahead;
     if (ahead === undefined || ahead.readings !== readings) return undefined;
     const place = i - ahead.start;
     return place >= 0 && place < ahead.elements.length ? ahead.elements[place] : undefined;
   }
 
   static ahead(x: NDArray): ReadAhead | undefined {
-    return x.#known?.ahead;
+    return x.#held?.ahead;
   }
 
   /** To be called when the shape has been asked for, or to forget. */
   static setAhead(x: NDArray, ahead: ReadAhead | undefined): void {
-    if (x.#known !== undefined) x.#known.ahead = ahead;
+    if (x.#held?.shape !== undefined) x.#held.ahead = ahead;
   }
 }
 
-interface Known {
-  readonly shape: readonly number[];
-  ahead: ReadAhead | undefined;
+/** What keeps an entry of the host alive, which has no members; or an object that holds it with what is known of the array. */
+interface Held {
+  readonly reference?: unknown;
+  readonly shape?: readonly number[];
+  ahead?: ReadAhead | undefined;
 }
 
 /** Elements of a vector from `start` on, as they were read ahead between two counts of `readings`. */
@@ -275,7 +280,7 @@ export function callOfArrays(code: number | undefined, x: unknown, y: unknown): 
 function resultOfOperands(code: number): unknown {
   calls++;
   memory[0] = LIST;
-  reference = callHost(code);
+  reference = callHost(code) as Held | undefined;
   const kind = memory[0];
   if (kind === NUMBER) return memory[1];
   at = 0;
@@ -299,9 +304,49 @@ export function makeOnHost(
   ...args: readonly unknown[]
 ): [entry: unknown, reference: unknown] {
   const made = callInternal(name, ...args);
-  const held = reference;
+  const held: unknown = reference;
   reference = undefined;
   return [made, held];
+}
+
+const RECALL = INTERNAL_CODES.recall;
+/** Where in the memory begins what it sends. */
+const SENT = 6;
+
+/** Begin to write numbers and arrays for `recall`; return what it is to be given. */
+export function beginRecall(): number {
+  at = SENT;
+  return ++calls;
+}
+
+/** Write a number for `recall`. */
+export function sendNumber(x: number): void {
+  memory[at] = NUMBER;
+  memory[at + 1] = x;
+  at += 2;
+}
+
+/** The value that the last `recall` brought, if that was wanted. */
+export let recalledValue: unknown;
+
+/**
+ * Call the host's `recall` (`call-wire.ts`) with what has been written since `begun`. Return the cotangents, or what else the host
+ * answers; false where reading the arguments has run code that called the host.
+ */
+export function recall(number: number, wantsValue: boolean, begun: number): unknown[] | null | false {
+  if (begun !== calls) return false;
+  memory[0] = LIST;
+  memory[1] = 2 + (at - SENT) / 2;
+  memory[2] = NUMBER;
+  memory[3] = number;
+  memory[4] = BOOLEAN;
+  memory[5] = wantsValue ? 1 : 0;
+  reference = callHost(RECALL) as Held | undefined;
+  if (memory[0] !== LIST) return memory[0] === NULL ? null : false;
+  at = 2;
+  if (wantsValue) recalledValue = read();
+  else at++; // null
+  return read() as unknown[];
 }
 
 /** Return what the host has left in the memory for a function of the guest that it calls. */
@@ -321,7 +366,7 @@ function call(code: number, args: readonly unknown[]): unknown {
 
 /** Call the function with the arguments in the memory; return its result. */
 function result(code: number): unknown {
-  reference = callHost(code);
+  reference = callHost(code) as Held | undefined;
   at = 0;
   return read();
 }
@@ -467,7 +512,7 @@ function read(): unknown {
 
 function readArray(): NDArray {
   entry = memory[at++]!;
-  if (reference === undefined) reference = host.fetch();
+  if (reference === undefined) reference = host.fetch() as Held | undefined;
   const array = new NDArray();
   reference = undefined;
   return array;
@@ -491,13 +536,16 @@ function readList(): unknown[] {
 function readTogether(): unknown[] {
   const length = memory[at++]!;
   const list: unknown[] = [];
-  for (let i = 0; i < length; i++) {
-    const kind = memory[at]!;
-    entry = memory[at + 1]!;
-    at += 2;
-    if (kind === ARRAY && reference === undefined) reference = host.fetch();
-    list[i] = kind === ARRAY ? new NDArray() : entry;
+  let place = at;
+  for (let i = 0; i < length; i++, place += 2) {
+    entry = memory[place + 1]!;
+    if (memory[place] !== ARRAY) list[i] = entry;
+    else {
+      if (reference === undefined) reference = host.fetch() as Held | undefined;
+      list[i] = new NDArray();
+    }
   }
+  at = place;
   reference = undefined;
   return list;
 }

@@ -1,7 +1,7 @@
 /** Gradients of functions that return one number, and of functions taken element by element. */
 
-import { callNumpy, isNDArray, type NDArray } from './array-calls.ts';
-import { type Description, described, remember, repeated } from './direct.ts';
+import { callNumpy, isNDArray, type NDArray, recalledValue } from './array-calls.ts';
+import { type Candidate, described, remember, repeated } from './direct.ts';
 import { apply, defineProperty, isArray } from './intrinsics.ts';
 import { type Argnum, checkArgnum, checkFunction, type Fn, kindOf, nameOf } from './naming.ts';
 import { isComplex, shapeOf, sizeOf } from './ndarray.ts';
@@ -10,14 +10,19 @@ import { derivedFrom, parametersOf } from './parameters.ts';
 import { derivativesOfNumber } from './series.ts';
 import { type Leaf, leavesOf, withLeaves } from './tree.ts';
 import {
-  beginOperator, type Call, callOnVariables, chosen, endTrace, isOutermost, pullBack, settled,
+  beginOutermost, type Call, callOnVariables, chosen, endTrace, isOutermost, pullBack, settled,
 } from './variables.ts'; // biome-ignore format: one import
+
+/** What a member of a function becomes: one object, as they are made in every step of a loop. */
+const member: { value: unknown } = { __proto__: null, value: undefined } as never;
 
 /** Return `derivative` dressed as a function made from f. */
 export function derived(caller: string, f: Fn, argnum: Argnum, derivative: Fn): Fn {
   derivedFrom(derivative, f);
-  defineProperty(derivative, 'length', { value: typeof argnum === 'number' ? argnum + 1 : argnum.length });
-  return defineProperty(derivative, 'name', { value: `${caller}(${nameOf(f)})` });
+  member.value = typeof argnum === 'number' ? argnum + 1 : argnum.length;
+  defineProperty(derivative, 'length', member);
+  member.value = `${caller}(${nameOf(f)})`;
+  return defineProperty(derivative, 'name', member);
 }
 
 type Derivative = (caller: string, f: Fn, args: readonly unknown[], argnum: Argnum) => unknown;
@@ -26,8 +31,8 @@ type Derivative = (caller: string, f: Fn, args: readonly unknown[], argnum: Argn
 export function operator(caller: string, derivative: Derivative): Fn {
   return (f: unknown, argnum: unknown = 0) => {
     checkFunction(caller, f);
-    checkArgnum(caller, argnum);
-    return derived(caller, f, argnum, (...args) => derivative(caller, f, args, argnum));
+    if (argnum !== 0) checkArgnum(caller, argnum);
+    return derived(caller, f, argnum as Argnum, (...args) => derivative(caller, f, args, argnum));
   };
 }
 
@@ -61,24 +66,23 @@ function gradientOf(
   args: readonly unknown[],
   argnums: readonly number[],
   select: (output: unknown) => { outputs: readonly Leaf[]; cotangents: readonly unknown[] },
-  description?: Description,
+  candidate?: Candidate,
 ): [output: unknown, gradients: unknown[]] {
   const call: Call = callOnVariables(f, args, argnums);
   const { outputs, cotangents } = select(call.output);
   const gradients = withLeaves(call.inputs, pullBack(caller, f, call, outputs, cotangents)) as unknown[];
   const output = settled(call.output);
-  if (description !== undefined) remember(description);
+  if (candidate !== undefined) remember(candidate);
   endTrace();
   return [output, gradients];
 }
 
-/** Return value (if it is wanted) and gradient of a function of numbers or arrays that returns one number. */
+/** Return value and gradient of a function of numbers or arrays that returns one number. */
 function valueAndGradient(
   caller: string,
   f: Fn,
   args: readonly unknown[],
   argnum: Argnum,
-  wantsValue = true,
 ): [value: unknown, gradient: unknown] {
   const argnums = chosen(caller, f, args, argnum);
   if (typeof argnum === 'number' && isNumber(args[argnum])) {
@@ -87,30 +91,36 @@ function valueAndGradient(
     );
     return [ofNumber[0], ofNumber[1]];
   }
-  beginOperator();
-  const description = isOutermost() ? described(f, args, argnums) : undefined;
-  const known = description === undefined ? undefined : repeated(description, wantsValue);
-  if (known !== undefined) return [known[0], withLeaves(chosenOf(args, argnum), known[1])];
+  const candidate = isOutermost() ? described(f, args, argnum) : undefined;
   const select = (output: unknown) => ({ outputs: [checkNumber(caller, f, output)], cotangents: [1] });
-  const [value, gradients] = gradientOf(caller, f, args, argnums, select, description);
+  const [value, gradients] = gradientOf(caller, f, args, argnums, select, candidate);
   return [value, picked(argnum, gradients)];
 }
 
-/** The argument of that number, or the list of several. */
-function chosenOf(args: readonly unknown[], argnum: Argnum): unknown {
-  if (typeof argnum === 'number') return args[argnum];
-  const list: unknown[] = [];
-  for (let i = 0; i < argnum.length; i++) list[i] = args[argnum[i]!];
-  return list;
+/** Return the gradient without calling f, undefined where that cannot be done: see `repeated`. */
+function known(
+  caller: string,
+  f: Fn,
+  args: readonly unknown[],
+  argnum: Argnum,
+  wantsValue: boolean,
+): unknown {
+  if (typeof argnum !== 'number') chosen(caller, f, args, argnum);
+  else if (typeof args[argnum] !== 'object') return undefined;
+  return beginOutermost() ? repeated(f, args, argnum, wantsValue) : undefined;
 }
 
-export const grad = operator(
-  'grad',
-  (caller, f, args, argnum) => valueAndGradient(caller, f, args, argnum, false)[1],
-);
-export const valueAndGrad = operator('valueAndGrad', (caller, f, args, argnum) =>
-  valueAndGradient(caller, f, args, argnum),
-);
+/** Return the gradient of a function of numbers or arrays that returns one number. */
+function gradient(caller: string, f: Fn, args: readonly unknown[], argnum: Argnum): unknown {
+  const repetition = known(caller, f, args, argnum, false);
+  return repetition === undefined ? valueAndGradient(caller, f, args, argnum)[1] : repetition;
+}
+
+export const grad = operator('grad', gradient);
+export const valueAndGrad = operator('valueAndGrad', (caller, f, args, argnum) => {
+  const repetition = known(caller, f, args, argnum, true);
+  return repetition === undefined ? valueAndGradient(caller, f, args, argnum) : [recalledValue, repetition];
+});
 
 /** The sum of the outputs' derivatives, which are each element's own where f works element by element. */
 export const elementwiseGrad = operator('elementwiseGrad', (caller, f, args, argnum) => {
@@ -136,7 +146,7 @@ export const holomorphicGrad = operator('holomorphicGrad', (caller, f, args, arg
   const real: Fn = (...inner) => callNumpy('np.real', [apply(f, undefined, inner)]);
   derivedFrom(real, f);
   defineProperty(real, 'name', { value: nameOf(f) });
-  return valueAndGradient(caller, real, args, argnum)[1];
+  return gradient(caller, real, args, argnum);
 });
 
 /** `[gradient, aux]` of a function that returns `[value, aux]`. */
@@ -169,7 +179,7 @@ export const multigradDict: Fn = (f: unknown) => {
         throw new TypeError(`${caller}: parameter ${i} of ${nameOf(f)} has no name`);
       argnums[i] = i;
     }
-    const gradients = valueAndGradient(caller, f, args, argnums)[1] as unknown[];
+    const gradients = gradient(caller, f, args, argnums) as unknown[];
     const byName: Record<string, unknown> = {};
     for (let i = 0; i < gradients.length; i++) byName[names[i]!] = gradients[i];
     return byName;
@@ -189,5 +199,5 @@ export const gradNamed: Fn = (f: unknown, name: unknown) => {
       `gradNamed: ${nameOf(f)} has no parameter ${typeof name === 'string' ? name : kindOf(name)}; it has ${list}`,
     );
   }
-  return derived('gradNamed', f, argnum, (...args) => valueAndGradient('gradNamed', f, args, argnum)[1]);
+  return derived('gradNamed', f, argnum, (...args) => gradient('gradNamed', f, args, argnum));
 };

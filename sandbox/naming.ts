@@ -3,14 +3,21 @@
 import { isNDArray } from './array-calls.ts';
 import { cut, getOwnPropertyDescriptor, isArray } from './intrinsics.ts';
 import { shapeText } from './ndarray.ts';
+import { markOf } from './pure.ts';
 import { isTraced } from './tracer.ts';
 
 export type Fn = (...args: unknown[]) => unknown;
 
 /** Return the name of a function for messages; nothing of the script runs. */
 export function nameOf(f: object): string {
-  const name: unknown = getOwnPropertyDescriptor(f, 'name')?.value;
-  return typeof name === 'string' && name !== '' && name !== 'default' ? cut(name, 0, 80) : 'the function';
+  // That of a pure function has no getter.
+  const name: unknown =
+    markOf(f as Fn) === undefined ? getOwnPropertyDescriptor(f, 'name')?.value : (f as Fn).name;
+  return typeof name === 'string' && name !== '' && name !== 'default'
+    ? name.length > 80
+      ? cut(name, 0, 80)
+      : name
+    : 'the function';
 }
 
 /** Name what was found where a number was expected. */

@@ -1,8 +1,10 @@
 /** Which functions are pure: of the script's by their text, as its rewritten code says (`src/script/purity.ts`), and built-in ones. */
 
+import type { Calls } from './direct.ts';
 import { freeze, getOwnPropertyNames, NativeMap, ownKeys, uncurry } from './intrinsics.ts';
 import type { Fn } from './naming.ts';
 
+/** What is known of a pure function. */
 export interface Mark {
   /** Where the text of the function is: the same for all that were made of it. */
   readonly site: string;
@@ -10,6 +12,8 @@ export interface Mark {
   readonly outside: () => readonly unknown[];
   /** So many arguments it looks at. */
   readonly parameters: number;
+  /** What `direct.ts` knows of the site. */
+  calls: Calls | undefined;
 }
 
 const marks = new WeakMap<Fn, Mark>();
@@ -21,7 +25,7 @@ let isMeddledWith = false;
 
 /** Say that f is pure; return f. A function that is an object of its own beside that is not. */
 export function $ag_pure(f: Fn, site: string, outside: () => readonly unknown[], parameters = Infinity): Fn {
-  if (isPlainFunction(f)) enter(marks, f, { site, outside, parameters });
+  if (isPlainFunction(f)) enter(marks, f, { site, outside, parameters, calls: undefined });
   return f;
 }
 

@@ -43,10 +43,16 @@ export function keepTrace(): void {
 
 /** Begin an operator: what an earlier one kept is forgotten, and what the function could see of earlier calls. */
 export function beginOperator(): void {
-  if (openVariables > 0) return;
-  if (kept === base) dropTrace();
+  if (!beginOutermost()) return;
   forgetReadings();
   forgetText();
+}
+
+/** Forget what an earlier operator kept; return whether none is under way. */
+export function beginOutermost(): boolean {
+  if (openVariables > 0) return false;
+  if (kept === base) dropTrace();
+  return true;
 }
 
 export const isOutermost = (): boolean => openVariables === 0;

@@ -73,6 +73,10 @@ describe('a function is not called again', () => {
     ['with an operator within', 'const f = (x) => np.sum(grad((y) => np.sum(y ** 4))(x) ** 2);', 'print(grad(f)(x)); x = x + 1;'],
     ['with a gradient from outside', 'const f = (x) => np.sum(x ** 4), d = (x) => np.sum(grad(f)(x) ** 2);', 'print(grad(d)(x)); x = x + 1;'],
     ['that decides alike', 'const f = (x) => (np.sum(x) > 0 ? np.sum(x ** 2) : np.sum(x));', 'print(grad(f)(x)); x = x + 1;'],
+    ['of a list of arrays', 'const f = (p) => { let s = 0; for (const w of p) s += np.sum(w ** 2); return s; }; let p = [x, np.ones([2, 3]), np.ones(1)];', 'const g = grad(f)(p); p = p.map((w, j) => w - 0.1 * g[j]); print(g); print(Array.isArray(g));'],
+    ['of a list of one argument', 'const f = (x) => np.sum(x ** 3);', 'const g = grad(f, [0])(x); print(g); print(g.length); x = x + 1;'],
+    ['with a value that is an array, of a list', 'const f = ([a, b]) => np.sum(a * b, { keepdims: true });', 'const [v, g] = valueAndGrad(f)([x, x + i]); print([v, v.shape, g]);'],
+    ['of a long list', 'const f = (p) => p.reduce((s, w, j) => s + np.sum(w * j + x), 0); const p = Array.from({ length: 200 }, () => x);', 'p[3] = x * i; const g = grad(f)(p); print([g.length, g[3], g[199]]);'],
     ['by its names', 'const f = (a, b) => np.sum(a * b);', 'print(multigradDict(f)(x, x + i)); print(gradNamed(f, "b")(x, x + i));'],
   ])('%s', async (_, before, step) => {
     expect(await directRuns(looped(before, step))).toBeGreaterThanOrEqual(MOST);
@@ -160,6 +164,28 @@ describe('something changes after calls that were repeated', () => {
     ['the prototype of an object', 'let o = { a: 1 }; const f = (x) => np.sum(x) * ("toString" in o ? 1 : 2);', 'o = Object.assign(Object.create(null), { a: 1 })'],
     ['a key of an object', 'let o = { a: 1, b: 2 }; const f = (x) => Object.keys(o).reduce((s, k) => s * 2 + np.sum(x) * o[k], 0);', 'o = { b: 2, a: 1 }'],
     ['a function of the same name', 'function outer(n) { const f = (x) => np.sum(x ** n); return f; } let f = outer(2);', 'f = outer(3)'],
+    ['a member of a list of arrays', 'const l = [x, x + 1]; const f = (x) => np.sum(x * l[0]) * (l.k ?? 1);', 'l.k = 3'],
+    ['a list of arrays that gets longer', 'const l = [x, x + 1]; const f = (x) => l.reduce((s, w) => s + np.sum(w * x), 0);', 'l.push(x)'],
+    ['a list of arrays that gets a hole', 'const l = [x, x + 1]; const f = (x) => np.sum(x) * (l[0] === undefined ? 3 : 1) * l.length;', 'delete l[0]'],
+    ['a list of arrays that gets a number', 'const l = [x, x + 1]; const f = (x) => np.sum(x * l[0] * l[1]);', 'l[1] = 2'],
+    ['an array of another shape in a list', 'const l = [x, x + 1]; const f = (x) => np.sum(x * l[0]) * l[1].length;', 'l[1] = np.ones(2)'],
+    ['the same array twice in a list', 'const a = np.ones(4), l = [a, np.ones(4)]; const f = (x) => np.sum(x) * new Set(l).size;', 'l[1] = a'],
+    ['an array that was the same twice', 'const a = np.ones(4), l = [a, a]; const f = (x) => np.sum(x) * new Set(l).size;', 'l[1] = np.ones(4)'],
+    ['two lists that become one', 'let k = [x], l = [x + 1]; const f = (x) => np.sum(x) * (k === l ? 2 : 1);', 'k = l'],
+    ['one list that becomes two', 'let k = [x], l = k; const f = (x) => np.sum(x) * (k === l ? 2 : 1);', 'k = [l[0]]'],
+    ['two functions that become one', 'const make = () => (x) => x ** 2; let k = make(), l = make(); const f = (x) => np.sum(k(x)) * (k === l ? 2 : 1);', 'k = l'],
+    ['a list that becomes one of a class', 'class L extends Array { get k() { return 5; } } let l = [x, x]; const f = (x) => np.sum(x) * (l.k ?? 1);', 'l = L.of(x, x)'],
+    ['an object that gets a getter', 'let n = 0, o = { k: 2 }; const f = (x) => np.sum(x ** o.k);', 'o = { get k() { return ++n; } }'],
+    ['an object that becomes a list', 'let o = { 0: 2 }; const f = (x) => np.sum(x ** o[0]) * (o.length ?? 3);', 'o = [2]'],
+    ['an object that becomes an array', 'let o = { k: 1 }; const f = (x) => np.sum(x) * (o.size ?? 3);', 'o = np.ones(2)'],
+    ['an array that becomes an object', 'let o = np.ones(2); const f = (x) => np.sum(x) * (o.size ?? 3);', 'o = { }'],
+    ['null instead of an object', 'let o = { k: 1 }; const f = (x) => np.sum(x) * (o?.k ?? 3);', 'o = null'],
+    ['a number instead of an array', 'let k = np.ones(1); const f = (x) => np.sum(x * k);', 'k = 1'],
+    ['an array instead of a number', 'let k = 1; const f = (x) => np.sum(x * k);', 'k = np.ones(1)'],
+    ['a function instead of a number', 'let k = 1; const f = (x) => np.sum(x) * (typeof k === "number" ? k : k(x)[0]);', 'k = (y) => y'],
+    ['a function that is not pure', 'let n = 0; const h = (y) => y; let k = h; const f = (x) => np.sum(k(x));', 'k = (y) => y * ++n'],
+    ['a built-in function', 'let k = np.sin; const f = (x) => np.sum(k(x));', 'k = np.cos'],
+    ['a symbol under the index of a function', 'const h = (y) => y, f = (x) => np.sum(h(x)) * (h[0] ?? 1);', 'h[0] = 4'],
     ['a random number instead of a constant', 'const g = { r: () => 1 }, h = () => 1; g.r = h; const f = (x) => np.sum(x) * g.r();', 'g.r = Math.random'],
   ])('%s', async (_, before, change) => {
     const direct = await directRuns(
@@ -167,6 +193,26 @@ describe('something changes after calls that were repeated', () => {
     );
     if (!/Math.gain|m.gain|o = \[, 1/.test(before)) expect(direct).toBeGreaterThanOrEqual(4); // what comes before is repeated
   }); // biome-ignore format: a table
+});
+
+describe('a walk that is broken off leaves nothing behind', () => {
+  it.each([
+    ['where a name has no value yet', 'const make = (isEarly) => { const h = (x) => np.sum(x * k); const g = () => grad(h)(x); if (isEarly) return g(); const k = x * 2; return g(); };', 'try { print(make(i % 4 === 3)); } catch (e) { print(e.message); } x = x + 1;'],
+    ['where looking runs code that differentiates', 'const f = (p) => np.sum(p[0] * p[1]), h = (p) => np.sum(p[0] ** 3), l = [x, x]; Object["define" + "Property"](l, 1, { get: () => grad(h)([x])[0], enumerable: true, configurable: true });', 'l[0] = x; print(grad(f)(l)); x = x + 1;'],
+    ['where looking runs code that computes', 'const f = (x) => np.sum(x * o.k[0]), o = { k: [x] }; Object["define" + "Property"](o.k, 0, { get: () => np.sin(x), enumerable: true });', 'print(grad(f)(x)); x = x + 1;'],
+  ])('%s', async (_, before, step) => {
+    await directRuns(looped(before, step));
+  }); // biome-ignore format: a table
+});
+
+it('calls of several kinds in turn are all repeated', async () => {
+  const direct = await directRuns(
+    looped(
+      'const f = (x, k, y) => np.sum(x ** k * y); x = np.ones(3);',
+      'print(grad(f)(x, 1, x + i)); print(valueAndGrad(f, 2)(x, 2, x + i)); print(grad(f, [2, 0])(x, 3, x + i));',
+    ),
+  );
+  expect(direct).toBeGreaterThanOrEqual(3 * (MOST - 2));
 });
 
 it('a mark is not put on a function that has the name later', async () => {
@@ -218,4 +264,29 @@ it('memory is back at its level', async () => {
     'const f = (x, y) => np.sum(np.sin(x) * y * np.ones(100000)); for (let i = 0; i < 200; i++) print(grad(f)(np.ones(100000) * i, np.ones(100000))[5]);',
   );
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 28);
+});
+
+const line = (text: string): string => `${text}\n`;
+
+it('what is made of a pure function is named after it', async () => {
+  const long = 'f'.repeat(90);
+  const { printed } = await run(`
+const loss = (x) => np.sum(x), unnamed = [(x) => x][0], ${long} = (x) => x, bare = (x) => x;
+delete bare.name;
+for (const f of [loss, unnamed, ${long}, bare, class { static name = 'own'; }])
+  print([grad(f).name, grad(f).length, grad(f, 2).length, valueAndGrad(f, [0, 2, 4]).name, valueAndGrad(f, [0, 2, 4]).length]);
+print(Object.getOwnPropertyNames(grad(loss)));
+print(gradNamed(grad(loss), 'x').name);
+`);
+  const lines = ['loss', 'the function', 'f'.repeat(80), 'the function', 'own'].map((name) =>
+    JSON.stringify([`grad(${name})`, 1, 3, `valueAndGrad(${name})`, 3]),
+  );
+  expect(printed).toEqual([...lines, '["length","name"]', '"gradNamed(grad(loss))"'].map(line));
+});
+
+it('of a function whose name was changed it has the new one', async () => {
+  const { printed } = await run(
+    "const f = (x) => x; Object.defineProperty(f, 'name', { value: 'g' }); print(grad(f).name); Object.defineProperty(f, 'name', { get: () => { throw 1; } }); print(grad(f).name);",
+  );
+  expect(printed).toEqual(['"grad(g)"', '"grad(the function)"'].map(line));
 });
