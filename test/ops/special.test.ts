@@ -85,6 +85,7 @@ describe('values', () => {
     ['polygamma', [2, 0], -inf],
     ['polygamma', [1.5, 2], nan],
     ['polygamma', [1, inf], 0],
+    ['polygamma', [1e300, 2.5], nan], // ∞ times 0, at once
     ['j0', [inf], nan],
     ['jn', [2, 0], 0],
     ['jn', [2.5, 1], nan],

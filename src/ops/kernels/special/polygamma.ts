@@ -13,13 +13,18 @@ const BERNOULLI_OVER_FACTORIAL = [
   [854513, 138], [-236364091, 2730],
 ].map(([numerator, denominator], k) => numerator! / denominator! / gamma(2 * k + 3)); // biome-ignore format: a table
 
+/** A part of a sum that does not show. */
+const NEGLIGIBLE = 2 ** -60;
+
 /** ζ(s, x) for whole s ≥ 2 and x > 0. */
 function hurwitzZeta(s: number, x: number): number {
   let sum = 0;
   const end = s / 2 + 10; // from here on twelve terms of the asymptotic series are exact to a double
   let y = x;
   for (let k = 1; y < end; k++) {
-    sum += y ** -s;
+    const term = y ** -s;
+    sum += term;
+    if (term <= NEGLIGIBLE * sum) return sum; // the others are less together, as y is below s / 2 + 10
     y = x + k;
   }
   const tail = y ** -s;
