@@ -11,8 +11,8 @@ const DEFAULT_BUDGET = Number.parseInt(process.versions.v8, 10) < 12 ? 1_800_000
 
 /**
  * Compile a module that V8 is to optimise only when a program has run for more than a second: with QuickJS it would do so at once, and
- * a short process would wait for that at its exit (0.3 s of another thread; then scripts run a third faster). A budget of 200 million let a sweep of samples/tanh.ts pay for it, +120 ms;
- * 300 million did not.
+ * a short process would wait for that at its exit (0.3 s of another thread; then scripts run a third faster). With a budget of 200
+ * million a sweep of samples/tanh.ts waited, 120 ms; with 300 million it did not.
  */
 export function compileBaseline(bytes: Uint8Array): WebAssembly.Module {
   return compile(bytes, 500_000_000);
