@@ -8,7 +8,7 @@ import { CONST, type Graph, type NodeId } from '../graph/graph.ts';
 import { decisionCode, FIRST_DECISION } from '../graph/wire.ts';
 import { Values } from '../ops/evaluate.ts';
 import type { Kernels } from '../ops/kernels.ts';
-import { StraightLine } from '../ops/straight-line.ts';
+import { StraightLine, WORTH_A_LINE } from '../ops/straight-line.ts';
 import { type Computation, countInputs, type Program } from './schedule.ts';
 
 /**
@@ -52,9 +52,6 @@ export interface Evaluation {
 
 /** Says whether a decision is made as recorded, of the numbers it compares. */
 type Agrees = (test: number, x: number, y: number) => boolean;
-
-/** At so many points a graph is worth a straight line. */
-const WORTH_A_LINE = 64;
 
 /** The graph of a program, with what its evaluations have in common. */
 export class ArrayEvaluation {

@@ -19,6 +19,9 @@ import { compute, type NumberOrArray } from './compute.ts';
 import type { Kernels } from './kernels.ts';
 import { NAMES } from './registry.ts';
 
+/** At so many evaluations a graph is worth a line: that costs as much as some of them, and the module of kernels is compiled. */
+export const WORTH_A_LINE = 64;
+
 /** Elements of an array: from about so many on, operations are better computed together (`fusion.ts`). */
 const MOST_ELEMENTS = 1 << 13;
 

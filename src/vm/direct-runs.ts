@@ -9,15 +9,12 @@ import { INTERNAL, KIND } from '../graph/call-wire.ts';
 import type { Decision, NodeId } from '../graph/graph.ts';
 import { asArray, type NumberOrArray } from '../ops/compute.ts';
 import type { Kernels } from '../ops/kernels.ts';
-import { StraightLine } from '../ops/straight-line.ts';
+import { StraightLine, WORTH_A_LINE } from '../ops/straight-line.ts';
 import type { Entry } from './entry.ts';
 import { isSameType, type Part, type Recording, type Rerun, type Step } from './recording.ts';
 
 /** So many are kept; the one that has not been used for longest goes first. */
 const MOST = 16;
-
-/** After so many times a run is worth a straight line: that costs as much as some of them, and the module of kernels is compiled. */
-const WORTH_A_LINE = 64;
 
 /** What a recording's gradient is computed from. */
 interface Plan {
